@@ -104,7 +104,7 @@ def field_line(prefix: str, row: Row) -> str:
     extras = [f"`{key}`" for key in row.keys if row.place_of(key) is Place.EXTRA]
     word = ["extras" if len(extras) > 1 else "extra"] if extras else []
     keys = ", ".join([*native, *([" ".join([*word, ", ".join(extras)])] if extras else [])])
-    return f"| {prefix}`{row.name}` | {keys} | {row.remarks} |"
+    return f"| {prefix}`{row.name}` | {keys or '—'} | {row.remarks} |"
 
 
 def pages() -> dict[Path, str]:

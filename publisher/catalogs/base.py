@@ -31,6 +31,8 @@ class Needs:
     """Names or ids of the organizations it publishes to."""
     zones: frozenset[str] = frozenset()
     """Ids of the territories that its datasets name."""
+    groups: frozenset[str] = frozenset()
+    """Names of the groups that its datasets name."""
     extras: frozenset[str] = frozenset()
     """Names of the extras of its datasets: some catalogues take only those that the organization declares."""
 
@@ -143,6 +145,18 @@ class ShowsMarkers(Protocol):
 
     def setting_to_hide_marker(self, repository: Repository) -> str | None:
         """Return the setting by which an administrator hides the marker, where visitors see it on a page of ours."""
+
+
+@runtime_checkable
+class HasGroups(Protocol):
+    """A catalogue with groups of datasets, which not every account may use."""
+
+    def unusable_groups(self, names: Collection[str], entry: Entry | None) -> frozenset[str]:
+        """Return those of these groups that our account may neither put an entry into nor take it off.
+
+        `entry`: the entry, where there is one. At most one call a run, and more where there are such groups: `lint`
+        then knows the groups that exist.
+        """
 
 
 @runtime_checkable

@@ -68,6 +68,8 @@ class Context:
     """The catalogue's id of each contact that is written."""
     today: str = ""
     """ISO date."""
+    usable_groups: frozenset[str] | None = None
+    """Ids of the groups that the account may put an entry into, and take it off; None where that is not known."""
 
 
 @dataclass(frozen=True, kw_only=True)

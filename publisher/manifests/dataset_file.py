@@ -81,17 +81,19 @@ def read_manifest(
     overrides = _overrides(own, context, collector, folder)
     if read is None:
         return None
+    overridden = {name: merged for name, merged in overrides.items() if merged is not None}
     return Manifest(
         key=key,
         at=Position(own.at.file),
         theme=read.theme,
         content=read.content,
-        overrides=overrides,
+        overrides={name: merged.content if merged else None for name, merged in overrides.items()},
         adoptions=_adoptions(own, collector),
         ignored=frozenset(read.shape.ignore),
         previously=tuple(map(DatasetKey, read.shape.previously)),
         slug=read.shape.slug,
         origins=tuple(origins(read.merged)),
+        origins_in={name: tuple(origins(merged.merged)) for name, merged in overridden.items()},
     )
 
 
@@ -110,8 +112,8 @@ def _merge_and_check(
 
 def _overrides(
     own: Table, context: ManifestContext, collector: FindingsCollector, folder: Path
-) -> Mapping[CatalogName, Dataset | None]:
-    """Return the content for each catalogue that `catalogs:` names; None where the dataset is not published there."""
+) -> Mapping[CatalogName, _MergedDataset | None]:
+    """Return the dataset for each catalogue that `catalogs:` names; None where it is not published there."""
     node = own.values.get("catalogs")
     if node is None:
         return {}
@@ -119,15 +121,15 @@ def _overrides(
         collector.expect_table(node, f"catalogs: {{{min(context.catalogs)}: {{title: …}}}}")
         return {}
     check_catalog_names(node, context.catalogs, collector)
-    contents: dict[CatalogName, Dataset | None] = {}
+    contents: dict[CatalogName, _MergedDataset | None] = {}
     for name, value in node.values.items():
         if name not in context.catalogs:
             continue
         if isinstance(value, Table):
             check_override(value, collector)
             override = value.without(*ADOPTION_KEYS)
-            read = _merge_and_check(_with_override(own.without("catalogs"), override), context, collector, folder)
-            contents[CatalogName(name)] = read.content if read else None
+            overridden = _with_override(own.without("catalogs"), override)
+            contents[CatalogName(name)] = _merge_and_check(overridden, context, collector, folder)
         elif isinstance(value, Text) and value.text == "false":
             contents[CatalogName(name)] = None
         elif not (isinstance(value, Text) and value.text == "true"):

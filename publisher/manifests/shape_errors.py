@@ -42,6 +42,7 @@ _EXAMPLES: Final = {
     "temporal": "{start: 2023-01-01, end: 2026-12-31}",
     "spatial": '{zones: ["fr:commune:…"]}',
     "access": "{type: open}",
+    "groups": "[environnement]",
     "schema": "{name: scdl/equipements}",
     "resources": "[{id: csv, title: …, path: parcs.csv}]",
     "extras": "{code: …}",

@@ -11,6 +11,7 @@ from publisher.manifests.value_types import (
     Email,
     Extra,
     Format,
+    GroupName,
     Insee,
     LanguageCode,
     Line,
@@ -182,6 +183,7 @@ class LayerShape(Shape):
     issued: Day | None = None
     landing_page: Url | None = None
     access: AccessShape | None = None
+    groups: Annotated[list[GroupName], Field(min_length=1, max_length=100)] | None = None
     extras: Extras = {}
 
 

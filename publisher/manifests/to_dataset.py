@@ -26,6 +26,7 @@ from publisher.model.values import (
     RoleContact,
     SchemaRef,
     State,
+    canonical_groups,
     canonical_words,
 )
 from publisher.model.vocabulary import canonical_format
@@ -58,6 +59,7 @@ def dataset(shape: DatasetShape, eu_theme: str | None, main_schema: SchemaShape 
         landing_page=managed("landing_page", shape.landing_page),
         version=managed("version", shape.version),
         access=managed("access", _access(shape.access)),
+        groups=managed("groups", canonical_groups(shape.groups or [])),
         state=shape.state or State.PUBLISHED,
         extras=_extras(shape, cleared),
         resources=tuple(_resource(resource, main_schema, folder) for resource in shape.resources or ()),

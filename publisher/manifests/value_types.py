@@ -124,6 +124,17 @@ PreviousKey = Annotated[
         )
     ),
 ]
+GroupName = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            re.compile(r"[a-z0-9_-]{2,100}"),
+            UNUSABLE_NAME,
+            message("not the name of a group"),
+            message("Write it as at the end of the address of its page in the catalogue, such as environnement."),
+        )
+    ),
+]
 Format = Annotated[str, AfterValidator(canonical_format)]
 Day = Annotated[str, AfterValidator(day)]
 Url = Annotated[str, AfterValidator(address)]

@@ -13,6 +13,7 @@ from publisher.model.values import (
     AddressAfterApply,
     Contact,
     File,
+    Groups,
     Managed,
     Period,
     RoleContact,
@@ -80,6 +81,8 @@ class Dataset:
     landing_page: Managed[str] = UNMANAGED
     version: Managed[str] = UNMANAGED
     access: Managed[AccessTerms] = UNMANAGED
+    groups: Managed[Groups] = UNMANAGED
+    """Of a manifest, the groups that it lists; of an entry, all that it is in."""
     state: Managed[State] = UNMANAGED
     extras: Mapping[str, str | None] = field(default_factory=lambda: NO_EXTRAS)
     """The listed keys alone are managed; None clears one."""
@@ -114,6 +117,7 @@ DATASET_FIELDS: Final = tuple(
 )
 RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "extras", "data"))
 EXTRA_PREFIX: Final = "extras."
+GROUP_PREFIX: Final = "groups."
 KEYS_WITHIN: Final = MappingProxyType({"spatial": "spatial.zones", "granularity": "spatial.granularity"})
 """Fields of which a manifest has the value within a group."""
 EMPTY: Final = Dataset()

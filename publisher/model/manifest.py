@@ -1,15 +1,16 @@
 """A repository of manifests, read and merged: the desired state, before any catalogue is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
-from publisher.model.dataset import KEYS_WITHIN, Dataset
+from publisher.model.dataset import GROUP_PREFIX, KEYS_WITHIN, Dataset
 from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
+from publisher.model.values import canonical_line
 
 AcceptedEntries = frozenset[tuple[str, DatasetKey]]
 """Entries, by id or name, each with the key, or a former key, of the manifest that accepts it."""
@@ -122,6 +123,8 @@ class Manifest:
     previously: tuple[DatasetKey, ...] = ()
     slug: str | None = None
     origins: tuple[Origin, ...] = ()
+    origins_in: Mapping[CatalogName, tuple[Origin, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Per catalogue with overrides: likewise, with these applied."""
 
     def accepted_in(self, catalog: CatalogName) -> AcceptedEntries:
         """Return the entry of this catalogue that it takes for its own though another tool manages it."""
@@ -136,11 +139,22 @@ class Manifest:
 
     def place(self, path: str) -> Position:
         """Return where a field is written; the manifest's first line where no layer has it."""
-        path = path if path == "spatial" else KEYS_WITHIN.get(path, path)
-        below = f"{path}."
-        return next(
-            (origin.at for origin in self.origins if origin.path == path or origin.path.startswith(below)), self.at
-        )
+        return _place(path, self.origins) or self.at
+
+    def place_in(self, catalog: CatalogName, path: str) -> Position:
+        """Return where a field is written for one catalogue."""
+        return _place(path, self.origins_in.get(catalog, self.origins)) or self.at
+
+
+def _place(path: str, origins: Iterable[Origin]) -> Position | None:
+    """Return where a field is written, or one of the `groups` by its name."""
+    path = path if path == "spatial" else KEYS_WITHIN.get(path, path)
+    below, group = f"{path}.", path.removeprefix(GROUP_PREFIX)
+    for origin in origins:
+        is_group = group != path and origin.path.startswith(GROUP_PREFIX) and canonical_line(origin.text) == group
+        if origin.path == path or origin.path.startswith(below) or is_group:
+            return origin.at
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,8 @@ break the line. Without the blanks it reads
     version;parts;checksum;run;fields;echoes;resource;resource;…
 
 - `fields`, `echoes`: the digests of the fields in `DATASET_ORDER` (or a sign: see `_signs`), then those of extras, each
-  as `,name=digest`.
+  as `,name=digest`. Groups are there by their names, with a dot between two: as `,groups=names`, unless these happen to
+  have the form of a digest.
 - `resource`: `id:remote id:fields:echoes:file`, its fields in `RESOURCE_ORDER`; `!` follows the id while an upload is
   pending. The remote id is left out where it is the one that we give; else a UUID has 22 characters. `file` is
   `sha256/size/rows/columns`.
@@ -39,7 +40,7 @@ BASE_VERSION: Final = 2
 
 DATASET_ORDER: Final = (
     "title", "description", "keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd",
-    "language", "issued", "landing_page", "state", "version", "granularity", "access", "contacts",
+    "language", "issued", "landing_page", "state", "version", "granularity", "access", "contacts", "groups",
 )  # fmt: skip
 """The fields of a dataset by their place in the text. It only grows, at its end: a field that goes leaves its place."""
 

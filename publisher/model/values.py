@@ -4,6 +4,7 @@ import hashlib
 import json
 import unicodedata
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Final, Literal, TypeAlias, TypeVar
@@ -13,6 +14,9 @@ from publisher.model.names import CatalogName, Digest
 
 DIGEST_LENGTH: Final = 8
 """Characters of a digest."""
+
+_BETWEEN_GROUPS: Final = "."
+"""No name of a group has it."""
 
 
 class Unmanaged(Enum):
@@ -108,6 +112,16 @@ class AccessTerms:
         return " · ".join(part for part in (self.type, self.category, self.reason) if part)
 
 
+class Groups(tuple[str, ...]):
+    """Names of groups of a catalogue that a dataset is in, sorted.
+
+    A group is a thing of the catalogue, and anybody with the right puts datasets into it. So a manifest manages those
+    groups alone that it lists, and those that it listed before: see `with_ours_alone`.
+    """
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class SchemaRef:
     """The schema a resource follows: a name (and version) of the national catalogue, or an address."""
@@ -193,6 +207,27 @@ def canonical_words(words: tuple[str, ...] | list[str]) -> tuple[str, ...] | Non
     return tuple(sorted({text for word in words if (text := canonical_line(word))})) or None
 
 
+def canonical_groups(names: Iterable[str]) -> Groups | None:
+    """Return the names of groups as a set; None without names."""
+    return Groups(sorted(set(names))) or None
+
+
+def group_names(value: "Managed[Groups] | Value") -> frozenset[str]:
+    """Return the names in a value of the field `groups`."""
+    return frozenset(value) if isinstance(value, Groups) else frozenset()
+
+
+def applied_groups(applied: Digest | None) -> frozenset[str]:
+    """Return the names of the groups last applied, from what `digest` gave for them."""
+    return frozenset() if applied in (None, digest(None)) else frozenset(applied.split(_BETWEEN_GROUPS))
+
+
+def with_ours_alone(observed: Groups, desired: Value, applied: Digest | None) -> Groups | None:
+    """Return those of the groups of an entry that the manifest lists, or listed before: others are the catalogue's."""
+    ours = group_names(desired) | applied_groups(applied)
+    return canonical_groups(name for name in observed if name in ours)
+
+
 def plain(value: Value) -> object:
     """Return the value as JSON has it."""
     match value:
@@ -223,7 +258,11 @@ def digest(value: Value) -> Digest:
     the digest of the one before: one edit in 2**48. With a million edits a day, that is one in 770,000 years. Nobody
     gains by making such a value on purpose: who may edit the entry may edit its marker, too. Six bytes are eight
     characters without a rest, and every visitor of an entry's page sees them, for each field of each resource.
+
+    Groups are recorded by their names: which ones left the manifest must be known, to be taken off the entry.
     """
+    if isinstance(value, Groups):
+        return Digest(_BETWEEN_GROUPS.join(value))
     return Digest(fingerprint(value)[:DIGEST_LENGTH])
 
 

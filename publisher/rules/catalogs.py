@@ -36,6 +36,7 @@ FORMER_ORGANIZATION = Rule(
     message("An organization is named by its present name, or by its id."),
     Severity.WARNING,
 )
+UNKNOWN_GROUP = Rule("PUB321", Family.CATALOGS, message("A group is one of the catalogue's."))
 TITLE_WITHOUT_LETTERS = Rule(
     "PUB308",
     Family.CATALOGS,

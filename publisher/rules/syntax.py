@@ -13,7 +13,7 @@ UNSUPPORTED_YAML = Rule("PUB105", Family.SYNTAX, message("YAML anchors, aliases,
 UNUSABLE_NAME = Rule(
     "PUB106",
     Family.SYNTAX,
-    message("Folders, manifests and resource ids have names of lower-case letters, digits, - and _."),
+    message("Folders, manifests, resource ids and groups have names of lower-case letters, digits, - and _."),
 )
 TOO_MANY_VALUES = Rule(
     "PUB108",

@@ -49,7 +49,7 @@ class Diagnosis:
     schema: SchemaReport | None = None
     """What the catalogue's own schema means for manifests; None where it has none."""
     refused: tuple[Finding, ...] = ()
-    """What that schema refuses of the manifests."""
+    """What it refuses of the manifests, by its schema or otherwise."""
     saved_schema: Path | None = None
     """The file in which a copy of that schema was saved just now."""
 
@@ -107,7 +107,7 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
         lines.append(f"  ✔ {diagnosis.access.software}")
     lines += _token_lines(diagnosis)
     lines += _right_lines(diagnosis)
-    lines += _schema_lines(diagnosis)
+    lines += (*_schema_lines(diagnosis), *_refused_lines(diagnosis))
     lines += _advice_lines(diagnosis)
     return "\n".join(printable(line) for line in lines)
 
@@ -180,6 +180,10 @@ def _schema_lines(diagnosis: Diagnosis) -> Iterable[str]:
     for asked in schema.asked_of_resources:
         yield "  · " + _("it requires in every resource: {field}").format(field=_asked_text(asked))
     yield from _copy_lines(diagnosis, schema)
+
+
+def _refused_lines(diagnosis: Diagnosis) -> Iterable[str]:
+    """Yield what the catalogue refuses of the manifests."""
     for finding in diagnosis.refused[:MOST_REFUSED]:
         place = f"{finding.at.file}:{finding.at.line}:{finding.at.column}"
         yield f"  ✘ {place}{_(': ')}{finding.what}"

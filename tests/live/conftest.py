@@ -66,7 +66,9 @@ def _speaks_to_ckan(item: pytest.Item) -> bool:
 def portal() -> Portal:
     """Provide the CKAN, with the accounts of the tests."""
     url, editor, admin = (os.environ[name] for name in NEEDED)
-    return Portal(url.rstrip("/"), editor, admin, os.environ.get("CKAN_STRANGER_TOKEN", ""))
+    portal = Portal(url.rstrip("/"), editor, admin, os.environ.get("CKAN_STRANGER_TOKEN", ""))
+    portal.make_usual_groups()
+    return portal
 
 
 @pytest.fixture(scope="session")

@@ -70,6 +70,7 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "issued": ("extra:issued",),
     "hvd": ("extra:hvd_category",),
 }
+"""Groups are not among them: others than those of the manifest stay in the entry."""
 
 
 # --- What CKAN should hold ---
@@ -113,6 +114,8 @@ def expected_package(entry: Entry) -> Json:
         result["tags"] = tags(values["keywords"])
     if "license" in values:
         result["license_id"] = licence_id(values["license"])
+    if "groups" in values:
+        result["groups"] = sorted({line(name) for name in values["groups"]})
     contact = values.get("contact", {})
     result |= {
         ckan: line(contact[name])
@@ -413,8 +416,8 @@ def find(entry: Entry, server: Server, repository: str) -> Json | None:
 
 def observed_field(package: Mapping[str, Any], name: str, managed_extras: Mapping[str, str]) -> Any:
     """Return the value that CKAN holds for one field, normalised as the expected one is."""
-    if name == "tags":
-        return sorted(item["name"] for item in package.get("tags", []))
+    if name in {"tags", "groups"}:
+        return sorted(item["name"] for item in package.get(name, []))
     if name in {"title", "maintainer"}:
         return line(managed_extras.get(name) or package.get(name))
     if name == "maintainer_email":
@@ -480,7 +483,10 @@ def compare_published(
     report.check(entry.key, "private", entry.state == "private", package.get("private"))
     report.check(entry.key, "state", "active", package.get("state"))
     for name, expected in sorted(expected_package(entry).items()):
-        report.check(entry.key, name, expected, observed_field(package, name, extras))
+        observed = observed_field(package, name, extras)
+        if name == "groups":
+            observed = [group for group in observed if group in expected]
+        report.check(entry.key, name, expected, observed)
     compare_marker(entry.key, extras, repository, report)
     compare_resources(entry, package, server, link, report)
 

@@ -22,7 +22,7 @@ KINDS = {"ckan": "a CKAN", "udata": "a udata"}
 DATASET_KEYS = frozenset({
     "title", "description", "theme", "keywords", "license", "frequency", "temporal", "spatial", "contact", "hvd",
     "language", "issued", "landing_page", "extras", "resources", "state", "previously", "catalogs", "clear", "ignore",
-    "slug", "version", "access", "contacts",
+    "slug", "version", "access", "contacts", "groups",
 })  # fmt: skip
 
 

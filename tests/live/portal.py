@@ -18,6 +18,8 @@ from typing import Any
 Json = dict[str, Any]
 
 TIMEOUT = 60
+USUAL_GROUPS = ("environnement", "mobilite")
+"""Groups of every CKAN of the tests."""
 FORM_FIELDS = ("id", "package_id", "url", "name", "description", "format")
 """The fields that CKAN's own form of a resource sends; other fields that CKAN does not keep by itself are cleared."""
 
@@ -195,6 +197,18 @@ class Portal:
         self.deleted.append(entry_id)
         self.call("package_delete", self.editor, id=entry_id)
         return entry_id
+
+    def make_usual_groups(self) -> None:
+        """Make the groups that random manifests name, where they are missing; the editor may use them."""
+        for name in set(USUAL_GROUPS) - set(self.call("group_list")):
+            try:
+                self.call("group_create", name=name, title=name.title())
+            except PortalError as error:
+                if error.status != 409:  # another process makes them at the same time
+                    raise
+        for name in USUAL_GROUPS:
+            user = self.user(self.editor)
+            self.call("member_create", id=name, object=user, object_type="user", capacity="member")
 
     def make_group(self, name: str, entry_id: str) -> None:
         """Create a group with an entry in it, of which the editor is no member, as administrators do."""

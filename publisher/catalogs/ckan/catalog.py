@@ -9,6 +9,7 @@ from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi, token_headers
 from publisher.catalogs.ckan.fields import FIELD_EXTRAS
 from publisher.catalogs.ckan.names_and_tags import dataset_name
+from publisher.catalogs.ckan.portal_groups import PortalGroups
 from publisher.catalogs.ckan.project import lint, project
 from publisher.catalogs.ckan.resource_extras import RESERVED_KEYS
 from publisher.catalogs.ckan.schema.checks import paths_of
@@ -36,6 +37,7 @@ from publisher.model.messages import message
 from publisher.model.names import CatalogName, RemoteId, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
+from publisher.model.values import UNMANAGED
 
 SCHEMA_PLUGIN: Final = "scheming_datasets"
 """The plug-in of ckanext-scheming, by which a portal declares a schema for its datasets."""
@@ -56,6 +58,7 @@ class CkanCatalog:
         """Where this CKAN keeps fields: as a bare one, until its schema is known."""
         self._schema: Document = {}
         self._broken_copy: tuple[Finding, ...] = ()
+        self.groups = PortalGroups(self.api)
         self._names: dict[str, str] = {}
         """The present names of our organizations by id: the search index keeps a former name in entries for long."""
 
@@ -76,8 +79,9 @@ class CkanCatalog:
         user = self._user() if self.token else None
         writable = self._writable() if self.token else frozenset()
         missing = [name for name in sorted(needs.organizations) if name not in writable]
-        facts = cache.get(self.name, self.transport.url, self._facts)
+        facts = cache.get(self.name, self.transport.url, lambda: self._facts(needs.groups))
         self._use_schema(table_of(facts, "schema"))
+        self.groups.learn(facts.get("groups"))
         return Access(
             catalog=self.name,
             software=str(facts["software"]),
@@ -125,8 +129,8 @@ class CkanCatalog:
             return None
         return self.api.text(reply, "name") if reply.get("state") == "active" else None
 
-    def _facts(self) -> dict[str, object]:
-        """Read what rarely changes: the version, the licences, the portal's own schema."""
+    def _facts(self, groups: Collection[str]) -> dict[str, object]:
+        """Read what rarely changes: the version, the licences, the portal's own schema and its groups, these too."""
         status = self.api.document("status_show")
         licenses = self.api.documents("license_list")
         version = status.get("ckan_version", "?")
@@ -134,6 +138,7 @@ class CkanCatalog:
             "software": f"CKAN {version}",
             "licenses": sorted(self.api.text(document, "id") for document in licenses),
             "schema": self._read_schema(status),
+            "groups": self.groups.listed(groups),
         }
 
     def _read_schema(self, status: Document) -> Document:
@@ -156,6 +161,11 @@ class CkanCatalog:
         saved = saved_schema(self.config.schema_file)
         self._broken_copy = () if saved is None or read_schema(saved) else (broken_copy(self.config),)
         self._use_schema(table_of(facts, "schema") if saved is None else saved)
+        self.groups.learn(facts.get("groups"))
+
+    def unusable_groups(self, names: Collection[str], entry: Entry | None) -> frozenset[str]:
+        """Return those of these groups that our account may neither put an entry into nor take it off."""
+        return self.groups.unusable(names, entry)
 
     def declared_extras(self) -> DeclaredByPortal:
         """Return the extras that the portal's schema declares."""
@@ -274,7 +284,9 @@ class CkanCatalog:
             return self._revise(replace(edit, entry=now))
 
     def _revise(self, edit: EntryEdit) -> Entry:
-        document = encode_edit(edit, self.places)
+        changes_groups = edit.content.groups is not UNMANAGED
+        usable_groups = frozenset(self.groups.usable()) if changes_groups else None
+        document = encode_edit(edit, self.places, usable_groups)
         sent = _sent(table_of(document, "update"), edit.resource_writes or (), paths_of(self.places))
         with self.api.writing_an_entry():
             reply = self.api.as_document(self.api.write("package_revise", document, sent))
@@ -345,7 +357,7 @@ class CkanCatalog:
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that CKAN, or the schema of this one, always refuses."""
         settings = (*token_without_header(self.config), *setting_findings(self.config, self.places))
-        return (*settings, *self._broken_copy, *lint(desired, self.places))
+        return (*settings, *self._broken_copy, *lint(desired, self.places, self.groups.known))
 
 
 def download_address(url: str, resource: RemoteResource) -> str:

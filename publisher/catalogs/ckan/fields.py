@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from publisher.catalogs.ckan.contacts import CONTACT_ROW, CONTACTS_ROW
+from publisher.catalogs.ckan.groups import decode_groups, encode_groups
 from publisher.catalogs.ckan.names_and_tags import tag
 from publisher.catalogs.ckan.repeated_fields import HVD_LEGISLATION, LEGISLATION_KEY, lacks_repeated, license_to_uri
 from publisher.catalogs.ckan.territories import is_zone, zone_from_uri, zone_to_uri
@@ -382,6 +383,13 @@ DATASET_ROWS: Final[Rows] = (
     text_row("version", "version", line_of, "at most 100 characters"),
     CONTACT_ROW,
     CONTACTS_ROW,
+    Field(
+        "groups",
+        ("groups",),
+        encode_groups,
+        decode_groups,
+        remarks="by their names; groups that the manifest neither lists nor listed are the portal's own, and stay",
+    ),
     Field(
         "state",
         ("private",),

@@ -1,10 +1,11 @@
 """The form in which CKAN will keep a dataset, and what it refuses. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from types import MappingProxyType
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS, FIELD_EXTRAS
+from publisher.catalogs.ckan.groups import group_findings
 from publisher.catalogs.ckan.names_and_tags import (
     EXTRA_LIMIT,
     RESERVED_NAMES,
@@ -53,10 +54,12 @@ def _project_resource(resource: Resource, access: Access, places: FieldPlaces) -
     return replace(projected, extras=MappingProxyType(extras))
 
 
-def lint(desired: Iterable[DesiredDataset], places: FieldPlaces = BARE) -> tuple[Finding, ...]:
+def lint(
+    desired: Iterable[DesiredDataset], places: FieldPlaces = BARE, groups: Collection[str] | None = None
+) -> tuple[Finding, ...]:
     """Return a finding for each name, extra and contact that CKAN refuses, and for names that collide.
 
-    `places`: also for all that the schema of this CKAN refuses.
+    `places`: also for all that the schema of this CKAN refuses. `groups`: also for those that it does not have.
     """
     names: dict[str, DesiredDataset] = {}
     findings: list[Finding] = []
@@ -66,6 +69,7 @@ def lint(desired: Iterable[DesiredDataset], places: FieldPlaces = BARE) -> tuple
         findings.extend(_resource_extra_findings(dataset))
         findings.extend(_version_findings(dataset))
         findings.extend(_contact_findings(dataset))
+        findings.extend(group_findings(dataset, groups))
         if places.schema:
             fields, extras = encode_content(dataset.content, places)
             resources = {resource.id: encode_resource(resource, places) for resource in dataset.content.resources}

@@ -8,9 +8,16 @@ from publisher.catalogs.api import Account
 from publisher.catalogs.ckan.fields import DATASET_ROWS
 from publisher.catalogs.ckan.names_and_tags import is_valid_name
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
-from publisher.catalogs.documents import documents_in
+from publisher.catalogs.documents import documents_in, list_of
 from publisher.catalogs.errors import AlreadyExists, CatalogError, Denied, EntryChanged, NotFound, Refused, Unreachable
-from publisher.catalogs.refused_fields import NOTHING_SENT, SentDocument, field_keys, refused_fields, words_in
+from publisher.catalogs.refused_fields import (
+    NOTHING_SENT,
+    RefusedField,
+    SentDocument,
+    field_keys,
+    refused_fields,
+    words_in,
+)
 from publisher.catalogs.reply import limit_in, too_large
 from publisher.model.json_text import json_document
 from publisher.model.messages import message
@@ -52,9 +59,9 @@ def refusal(status: int, body: str, call: ActionCall, account: Account) -> Catal
     error = _error_in(body)
     match error.get("__type"):
         case "Not Found Error":
-            return NotFound(call.action)
+            return _about_groups(error, call, account) or NotFound(call.action)
         case "Authorization Error":
-            return _denied(call.action, account)
+            return _about_groups(error, call, account) or _denied(call.action, account)
         case "Validation Error":
             return _invalid(error, call, account)
         case "Search Query Error" | "Search Error" | "Search Index Error":
@@ -72,6 +79,17 @@ def unexpected_answer(detail: str, account: Account, *, recognised: bool) -> Unr
 def _error_in(body: str) -> Mapping[str, object]:
     error = json_document(body).get("error")
     return error if isinstance(error, dict) else {}
+
+
+def _about_groups(error: Mapping[str, object], call: ActionCall, account: Account) -> Refused | None:
+    """Return the error for a group that is not there, or that our account may not use; None for another refusal.
+
+    CKAN does not say which: it is in its words alone, which have this word in English and French.
+    """
+    words = str(error.get("message"))
+    if not list_of(call.sent.document, "groups") or "group" not in words.lower():
+        return None
+    return account.refuses((RefusedField("groups", words),))
 
 
 def _denied(action: str, account: Account) -> Denied:

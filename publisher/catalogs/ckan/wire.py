@@ -150,16 +150,20 @@ def encode_content(content: Dataset, places: FieldPlaces) -> tuple[Document, dic
     )
 
 
-def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE) -> Document:
+def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE, usable_groups: frozenset[str] | None = None) -> Document:
     """Return the document of `package_revise`: only if nobody wrote since, only what changes.
 
     CKAN would merge lists (tags, extras, resources) by position, so each list that is sent is first filtered away, and
     is sent whole, with the items of others as they are. CKAN asks for a member's rights in each group that is sent, and
-    keeps groups that are left out: so groups are always left out.
+    keeps groups that are left out: so groups are left out unless they change.
+
+    `usable_groups`: ids of the groups that our account may use, where they change.
     """
     native = dict(edit.entry.native)
     document, plain = places.plain(native)
-    context = Context(document=document, extras=plain, last_applied=edit.entry.last_applied)
+    context = Context(
+        document=document, extras=plain, last_applied=edit.entry.last_applied, usable_groups=usable_groups
+    )
     fields, extras = places.placed(
         encode_fields(DATASET_ROWS, edit.content, context), encode_extras(DATASET_ROWS, edit.content, context), native
     )
@@ -171,7 +175,7 @@ def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE) -> Document:
     if resources is not None:
         update["resources"] = resources
     lists = (f"-{key}" for key, value in update.items() if isinstance(value, list))
-    return {"match": _match(edit.entry), "filter": ["-groups", *lists], "update": update}
+    return {"match": _match(edit.entry), "filter": list(dict.fromkeys(["-groups", *lists])), "update": update}
 
 
 def _edited_resources(edit: EntryEdit, places: FieldPlaces) -> list[Document] | None:

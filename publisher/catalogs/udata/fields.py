@@ -119,6 +119,10 @@ def _texts(document: Mapping[str, object], key: str) -> list[str]:
 # ---- fields of a dataset
 
 
+def _project_groups(names: Managed[tuple[str, ...]], _context: ProjectionContext) -> Projected[tuple[str, ...]]:
+    return Projected(UNMANAGED, (message("this catalogue has no groups"),) if isinstance(names, tuple) else ())
+
+
 # Tags are two fields: keywords, and the mark of a high-value dataset with its category. Each writes its part.
 
 
@@ -360,6 +364,14 @@ DATASET_ROWS: Final[Rows] = (
         _decode_access,
         _project_access,
         remarks="`open` is what udata shows where nothing was chosen",
+    ),
+    Field(
+        "groups",
+        (),
+        encode=lambda _names, _context: {},
+        decode=lambda _context: None,
+        project=_project_groups,
+        remarks="udata has no groups: a named loss",
     ),
     Field(
         "state",

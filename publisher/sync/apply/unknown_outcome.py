@@ -8,6 +8,7 @@ from publisher.model.dataset import RemoteResource, ResourceWrite, values_of, va
 from publisher.model.entry import Entry
 from publisher.model.messages import message
 from publisher.model.plan import EntryCreation, EntryEdit
+from publisher.sync.compare.diff import as_manifest_says
 
 R = TypeVar("R")
 
@@ -43,7 +44,8 @@ def was_written(edit: EntryEdit, entry: Entry) -> bool:
 def has_values(planned: EntryCreation | EntryEdit, entry: Entry) -> bool:
     """Return whether an entry has the values of a write, and its resources in their order."""
     observed = values_of(entry.content)
-    if any(observed.get(name) != value for name, value in values_of(planned.content).items()):
+    planned_values = values_of(planned.content)
+    if any(as_manifest_says(value, observed.get(name)) != value for name, value in planned_values.items()):
         return False
     if planned.resource_writes is None:
         return True

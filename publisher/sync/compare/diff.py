@@ -14,7 +14,19 @@ from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset, RemoteResource, Resource, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.marker import NOTHING, Digests, LastApplied, ResourceLastApplied
-from publisher.model.values import PRIVATE_STATES, UNMANAGED, File, State, Value, digest
+from publisher.model.names import Digest
+from publisher.model.values import (
+    PRIVATE_STATES,
+    UNMANAGED,
+    File,
+    Groups,
+    State,
+    Value,
+    applied_groups,
+    digest,
+    group_names,
+    with_ours_alone,
+)
 from publisher.sync.compare.pairing import PairedResources
 
 _PRIVATE_DIGESTS: Final = frozenset(digest(state) for state in PRIVATE_STATES)
@@ -37,11 +49,26 @@ def compare_field(desired: Value, observed: Value, fields: Digests, echoes: Dige
     if desired == observed:
         return None
     applied = fields.get(name)
+    if isinstance(desired, Groups) or isinstance(observed, Groups):
+        return _compare_groups(desired, observed, applied, echoes.get(name))
     if applied is None:
         return ChangeKind.CHANGE if observed is None else ChangeKind.TAKEOVER
     edited_in_manifest = applied != digest(desired)
     edited_in_catalogue = _Applied(fields, echoes).was_edited(name, observed)
     if edited_in_manifest:
+        return ChangeKind.CONFLICT if edited_in_catalogue else ChangeKind.CHANGE
+    return ChangeKind.DRIFT if edited_in_catalogue else None
+
+
+def _compare_groups(desired: Value, observed: Value, applied: Digest | None, echo: Digest | None) -> ChangeKind | None:
+    """Return what kind of difference groups show, each by itself: putting a dataset into one replaces nothing.
+
+    `observed`: those alone that are ours. So it is an edit in the catalogue if one that was applied is gone, and the
+    manifest still wants it.
+    """
+    wanted, present, before = group_names(desired), group_names(observed), applied_groups(applied)
+    edited_in_catalogue = bool((wanted & before) - present) and digest(observed) != echo
+    if (wanted - before - present) or (present - wanted):
         return ChangeKind.CONFLICT if edited_in_catalogue else ChangeKind.CHANGE
     return ChangeKind.DRIFT if edited_in_catalogue else None
 
@@ -76,7 +103,8 @@ def has_outdated_marker(
             observed = values_of_resource(paired[resource.id].content)
             comparisons.append((values_of_resource(resource), observed, last.fields))
     return any(
-        value == as_manifest_says(value, observed.get(name)) and applied.get(name) not in (None, digest(value))
+        value == as_manifest_says(value, observed.get(name), applied.get(name))
+        and applied.get(name) not in (None, digest(value))
         for values, observed, applied in comparisons
         for name, value in values.items()
     )
@@ -89,7 +117,7 @@ def _field_changes(
     for name, value in values_of(desired).items():
         if name in ignored and not _creation_was_interrupted(name, entry, last_applied):
             continue
-        current = as_manifest_says(value, observed.get(name))
+        current = as_manifest_says(value, observed.get(name), last_applied.fields.get(name))
         kind = compare_field(value, current, _applied_alike(value, last_applied.fields), last_applied.echoes, name)
         if kind is ChangeKind.CONFLICT and _both_hide(name, value, current):
             kind = ChangeKind.CHANGE
@@ -99,11 +127,14 @@ def _field_changes(
             yield Change(FieldPath(name), kind, current, value)
 
 
-def as_manifest_says(desired: Value, observed: Value) -> Value:
-    """Return the observed value; of an entry that is private, the state of the manifest where that is private, too.
+def as_manifest_says(desired: Value, observed: Value, applied: Digest | None = None) -> Value:
+    """Return the observed value, as far as the manifest speaks of it. `applied`: what was last applied.
 
-    Catalogues have `draft` and `private` alike: where an entry exists, there is nothing to write for the other word.
+    Of groups those alone that are ours. Of an entry that is private, the state of the manifest where that is private,
+    too: catalogues have `draft` and `private` alike, so there is nothing to write for the other word.
     """
+    if isinstance(observed, Groups):
+        return with_ours_alone(observed, desired, applied)
     return desired if desired in PRIVATE_STATES and observed in PRIVATE_STATES else observed
 
 

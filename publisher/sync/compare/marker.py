@@ -11,6 +11,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.marker import NOTHING, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.names import Digest, RemoteId, ResourceId
 from publisher.model.values import File, Value, digest
+from publisher.sync.compare.diff import as_manifest_says
 
 RemoteIds = Mapping[ResourceId, RemoteId]
 """The ids that a catalogue gave to our resources."""
@@ -132,7 +133,10 @@ def with_echoes(marker: Marker, sent: Dataset, reply: Entry) -> tuple[Marker, tu
 def _new_echoes(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests, former: Digests) -> Digests:
     """Return the echoes of the fields sent now, beside those of the other fields."""
     echoes: dict[str, Digest] = {name: echo for name, echo in former.items() if name not in sent}
-    echoes |= {name: digest(observed.get(name)) for name in _stored_otherwise(sent, observed, applied)}
+    echoes |= {
+        name: digest(as_manifest_says(sent[name], observed.get(name)))
+        for name in _stored_otherwise(sent, observed, applied)
+    }
     return MappingProxyType(echoes)
 
 
@@ -147,7 +151,11 @@ def _rewritten(sent: Mapping[str, Value], observed: Mapping[str, Value], applied
 
 def _stored_otherwise(sent: Mapping[str, Value], observed: Mapping[str, Value], applied: Digests) -> list[str]:
     """Return the fields whose stored value differs from the one that was just sent and recorded."""
-    return [name for name, value in sent.items() if applied.get(name) == digest(value) and observed.get(name) != value]
+    return [
+        name
+        for name, value in sent.items()
+        if applied.get(name) == digest(value) and as_manifest_says(value, observed.get(name)) != value
+    ]
 
 
 def _is_other_checksum(sent: Value, observed: Value) -> bool:

@@ -14,6 +14,7 @@ from publisher.model.marker import Digests, LastApplied, Marker, ResourceLastApp
 from publisher.model.names import Digest
 from publisher.model.plan import EntryEdit
 from publisher.model.values import Value, digest
+from publisher.sync.compare.diff import as_manifest_says
 from publisher.sync.compare.marker import RemoteIds, recorded
 
 Recorded = LastApplied | ResourceLastApplied
@@ -75,7 +76,8 @@ def _overlaid(
     written: Mapping[str, Value], observed: Mapping[str, Value], ours: Recorded, current: Recorded
 ) -> tuple[Digests, Digests]:
     """Return the digests that are there, with those of ours where the catalogue has the value that was written."""
-    names = {name for name in written if digest(observed.get(name)) in (ours.fields.get(name), ours.echoes.get(name))}
+    present = {name: as_manifest_says(value, observed.get(name)) for name, value in written.items()}
+    names = {name for name in written if digest(present[name]) in (ours.fields.get(name), ours.echoes.get(name))}
     others = {name: echo for name, echo in current.echoes.items() if name not in names}
     return {**current.fields, **_only(ours.fields, names)}, {**others, **_only(ours.echoes, names)}
 

@@ -14,6 +14,7 @@ from publisher.model.projection import placed
 from publisher.model.values import State
 from publisher.sync.plan.block_renames import block_renamed, name_renamed, renames_by_dataset
 from publisher.sync.plan.copies import copies
+from publisher.sync.plan.groups import unless_groups_forbidden
 from publisher.sync.plan.guard import guard
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
 from publisher.sync.plan.orphans import archive_item, orphans
@@ -284,7 +285,7 @@ class CatalogPlanner:
             traits=self.catalog.traits,
             access=access,
         )
-        decided = decide(case, self.request.options.policy)
+        decided = unless_groups_forbidden(decide(case, self.request.options.policy), dataset, self.catalog, access)
         step = unless_nothing_to_list(decided, linked, source) if source else decided
         # The manifest publishes it here, and no entry is made: that is told, unlike the absence of a draft.
         not_created = (step.note,) if step is not decided and isinstance(step, Same) and step.note else ()

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import partial
 
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.manifest import Adoption, CatalogConfig, Manifest, ManifestSet
@@ -149,7 +150,7 @@ def _desired_dataset(manifests: ManifestSet, manifest: Manifest, catalog: Catalo
         content=content,
         ignored=manifest.ignored,
         at=manifest.at,
-        place=manifest.place,
+        place=partial(manifest.place_in, catalog.name),
         entry=adoption.entry,
         accepts_foreign=adoption.accepts_foreign,
         accepted_entry=adoption.entry if adoption.accepts_foreign else None,

@@ -13,6 +13,7 @@ from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.public_output import entry_for_public
+from publisher.model.values import group_names
 from publisher.sync.plan.organizations import Organizations, find_organizations
 from publisher.sync.steps.entry_index import EntryIndex, index_entries
 from publisher.sync.steps.new_entry import needs_look_up
@@ -101,7 +102,7 @@ def refused_by_schema(catalog: Catalog, desired: Iterable[DesiredDataset]) -> tu
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
-    """Return the organizations, zones and extras that these datasets name."""
+    """Return the organizations, zones, groups and extras that these datasets name."""
     desired = tuple(desired)
     zones = (
         zone for dataset in desired if isinstance(dataset.content.spatial, tuple) for zone in dataset.content.spatial
@@ -109,5 +110,6 @@ def needs_of(desired: Iterable[DesiredDataset]) -> Needs:
     return Needs(
         organizations=frozenset(dataset.organization for dataset in desired),
         zones=frozenset(zones),
+        groups=frozenset(name for dataset in desired for name in group_names(dataset.content.groups)),
         extras=frozenset(name for dataset in desired for name in dataset.content.extras),
     )

@@ -32,6 +32,27 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
     )
 
 
+def groups_forbidden(desired: DesiredDataset, access: Access, names: Iterable[str]) -> Blocked:
+    """The token's user is no member of groups that the step changes: the catalogue would refuse the whole entry."""
+    names = tuple(names)
+    places = [at for name in names if (at := desired.places(f"groups.{name}")) != desired.at]
+    return Blocked(
+        why=BlockReason.NO_RIGHT,
+        reason=message(
+            "{user} is no member of these groups of {catalog}, and may not change what they contain: {names} ({place})",
+            user=access.user or "",
+            catalog=desired.catalog,
+            names=", ".join(names),
+            place=places[0] if places else desired.places("groups"),
+        ),
+        fix=message(
+            "Ask an administrator of the catalogue to make {user} a member of the group; or write in `groups:` what "
+            "the entry has there.",
+            user=access.user or "",
+        ),
+    )
+
+
 def newer_marker(entry: Entry, version: int) -> Blocked:
     """A newer version of the program wrote to the entry: what it applied cannot be read here."""
     return Blocked(

@@ -44,7 +44,7 @@ FIGURES = {
         change={"package_revise": 1},
         newcomer={"package_revise": 1, "package_create_default_resource_views": 1},
         look={},
-        cold=2,
+        cold=3,
     ),
     "udata": Figures(
         nothing={"GET me": 1, "GET organizations/{}/datasets": 1, "GET me/org_datasets": 1},

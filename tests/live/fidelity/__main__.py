@@ -17,6 +17,7 @@ def observed() -> Report:
     """Publish the probes in the sandbox, and return the report."""
     with sandbox() as found, tempfile.TemporaryDirectory() as folder:
         ckan = Portal(found["CKAN_URL"], found["CKAN_TOKEN"], found["CKAN_ADMIN_TOKEN"], found["CKAN_STRANGER_TOKEN"])
+        ckan.make_usual_groups()
         tokens = (found[f"UDATA_{name}TOKEN"] for name in ("", "ADMIN_", "EDITOR_", "STRANGER_"))
         udata, mark = UdataPortal(found["UDATA_URL"], *tokens), secrets.token_hex(4)
         return observe(

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from tests.live.portal import Json
+from tests.live.portal import USUAL_GROUPS, Json
 
 OF_RESOURCE: Final = "resources."
 EXTRAS: Final = "extras"
@@ -179,6 +179,17 @@ _TERMS: Final = (
     ),
     _dataset("issued", "plain", PLAIN, "2024-02-29"),
     _dataset("version", "plain", PLAIN, "2.10"),
+    _dataset(
+        "groups",
+        "plain",
+        PLAIN,
+        list(USUAL_GROUPS),
+        *USUAL_GROUPS,
+        advice=Words(
+            "Write `groups:` for the CKAN alone, under `catalogs:`.",
+            "Écrivez `groups:` pour le seul CKAN, sous `catalogs:`.",
+        ),
+    ),
     _dataset("access", "plain", PLAIN, {"type": "restricted", "reason": "Noms de personnes"}, "Noms de personnes"),
     _dataset(
         "access",

@@ -16,7 +16,7 @@ from tests.live.independent_words import (
     HVD,
     HVD_IDS,
 )
-from tests.live.portal import Json
+from tests.live.portal import USUAL_GROUPS, Json
 from tests.live.two_catalogs import CKAN
 
 from .texts import addresses, block, contents, days, emails, file_names, keywords, line, titles
@@ -90,7 +90,7 @@ RESOURCE_EXTRA_NAMES = (
 )  # fmt: skip
 IDS = ("csv", "json", "wfs", "doc", "carte", "api")
 CLEARED = ("keywords", "license", "frequency", "temporal", "spatial", "granularity", "contact", "contacts",
-           "theme", "hvd", "language", "issued", "landing_page", "version", "access", "extras.source",
+           "theme", "hvd", "language", "issued", "landing_page", "version", "access", "groups", "extras.source",
            "extras.ref")  # fmt: skip
 IGNORED = (*CLEARED, "description", "title", "extras.compte")
 
@@ -261,6 +261,7 @@ OPTIONAL: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "landing_page": (30, addresses(anywhere=True)),
     "version": (20, line(100)),
     "access": (20, accesses()),
+    "groups": (20, st.lists(st.sampled_from(USUAL_GROUPS), min_size=1)),
     "extras": (30, extras),
     "state": (15, st.sampled_from(("published", "draft", "private", "archived", "publié", "Brouillon", "privé"))),
     "catalogs": (10, overrides().map(lambda over: {CATALOG: over})),

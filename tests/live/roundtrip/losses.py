@@ -63,6 +63,7 @@ LOSSES = (
         "its list of levels is its own",
         unforeseen=True,
     ),
+    Loss(UDATA, "groups", "this catalogue has no groups", "they are CKAN's"),
     Loss(
         UDATA,
         "contact",

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publisher.catalogs.documents import Document
+from publisher.catalogs.documents import Document, list_of
 from publisher.catalogs.field_table import Context, Place, ProjectionContext, Row, Rows
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.files import DataFile, MeasuredFile
 from publisher.model.marker import LastApplied, ResourceLastApplied, SentFile
-from publisher.model.names import our_resource_id
+from publisher.model.names import Digest, our_resource_id
 from publisher.model.values import (
     UNMANAGED,
     AccessTerms,
     Contact,
     File,
+    Groups,
     Period,
     RoleContact,
     SchemaRef,
@@ -108,6 +109,15 @@ def _after_upload(sent: Document) -> Document:
     return {**sent, "url_type": "upload", "last_modified": "2026-11-23T12:00:00"}
 
 
+def _group(name: str) -> Document:
+    return {"id": f"id of {name}", "name": name}
+
+
+def _stored_groups(sent: Document) -> Document:
+    names = (str(item.get("name") or item["id"]).removeprefix("id of ") for item in list_of(sent, "groups"))
+    return {"groups": [_group(name) for name in names]}
+
+
 CKAN_DATASET: Mapping[str, Samples] = {
     "title": texts("Toilettes"),
     "description": texts("Un\n\nDeux"),
@@ -188,6 +198,19 @@ CKAN_DATASET: Mapping[str, Samples] = {
     ),
     "landing_page": texts("https://example.org/p"),
     "version": texts("2.1"),
+    "groups": Samples(
+        tuple(
+            Written(
+                value=Groups(("environnement", "mobilite")),
+                context=Context(
+                    document={"groups": [_group(name) for name in present]},
+                    last_applied=LastApplied({"groups": Digest("environnement.mobilite.eau")}),
+                ),
+                stored=_stored_groups,
+            )
+            for present in ((), ("mobilite",), ("eau",))
+        )
+    ),
     "access": Samples(
         tuple(
             Written(value=access)
@@ -407,6 +430,13 @@ UDATA_DATASET: Mapping[str, Samples] = {
     "issued": texts("2024-01-01"),
     "landing_page": texts("https://example.org/p"),
     "version": texts("2.1"),
+    "groups": Samples(
+        (),
+        (
+            Normalised(value=Groups(("mobilite",)), expected=UNMANAGED, losses=1),
+            Normalised(value=None, expected=UNMANAGED),
+        ),
+    ),
     "access": Samples(
         (
             Written(value=AccessTerms("open_with_account", None, "Sur inscription")),

@@ -99,6 +99,7 @@ def ready(user: str = "editor") -> None:
     gives("organization_list_for_user", [BRON])
     gives("status_show", {"ckan_version": "2.12.0"})
     gives("license_list", LICENSES)
+    gives("group_list", ["environnement", "mobilite"])
     gives("organization_list", ["bron", "lyon"])
 
 
@@ -121,7 +122,7 @@ def test_check_reports_server_account_and_write_access(clock: FakeClock) -> None
         writable=frozenset({"bron", "org-1"}),
         licenses=frozenset({"lov2", "odc-odbl"}),
     )
-    assert actions() == ["user_show", "organization_list_for_user", "status_show", "license_list"]
+    assert actions() == ["user_show", "organization_list_for_user", "status_show", "license_list", "group_list"]
     assert sent(0) == {}
     assert sent(1) == {"permission": "create_dataset"}
 
@@ -146,7 +147,7 @@ def test_the_public_asks_neither_who_it_is_nor_where_it_may_write(clock: FakeClo
     ready()
     access = catalog(clock, None).check(needs("bron"), NO_CACHE)
     assert (access.user, access.writable, access.organizations) == (None, frozenset(), frozenset({"bron"}))
-    assert actions() == ["status_show", "license_list", "organization_list"]
+    assert actions() == ["status_show", "license_list", "group_list", "organization_list"]
     assert all("Authorization" not in call.request.headers for call in responses.calls)
 
 

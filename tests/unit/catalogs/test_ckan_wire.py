@@ -126,6 +126,7 @@ def test_the_content_of_a_real_document_has_every_field_managed() -> None:
         granularity=None,
         access=None,
         contacts=None,
+        groups=None,
         state=State.PUBLISHED,
         extras={},
     )
@@ -729,6 +730,7 @@ def test_what_a_creation_clears_is_sent_as_empty_text_and_no_extra() -> None:
         "owner_org": "bron",
         **dict.fromkeys(texts, ""),
         "tags": [],
+        "groups": [],
         "private": True,
         "resources": [{"id": "u", **dict.fromkeys(fields, "")}],
     }

@@ -20,6 +20,8 @@ TABLES: Mapping[str, tuple[Rows, tuple[str, ...], Mapping[str, Samples]]] = {
     "udata dataset": (udata.DATASET_ROWS, DATASET_FIELDS, UDATA_DATASET),
     "udata resource": (UDATA_RESOURCE_ROWS, RESOURCE_FIELDS, UDATA_RESOURCE),
 }
+WITH_KEYS = [(table, row.name) for table, (rows, _names, _samples) in TABLES.items() for row in rows if row.keys]
+"""A field that a catalogue does not keep has a row without keys: nothing is written, nothing is read."""
 EACH_ROW = [(table, row.name) for table, (rows, _names, _samples) in TABLES.items() for row in rows]
 
 
@@ -54,12 +56,12 @@ def test_a_row_that_is_there_twice_is_reported(table: str, name: str) -> None:
     assert problems((*rows, row_of(table, name)), names, samples) == {name}
 
 
-@pytest.mark.parametrize(("table", "name"), EACH_ROW)
+@pytest.mark.parametrize(("table", "name"), WITH_KEYS)
 def test_a_row_that_writes_nothing_is_reported(table: str, name: str) -> None:
     assert problems_with(table, name, replace(row_of(table, name), encode=lambda _value, _context: {})) == {name}
 
 
-@pytest.mark.parametrize(("table", "name"), EACH_ROW)
+@pytest.mark.parametrize(("table", "name"), WITH_KEYS)
 def test_a_row_that_reads_nothing_is_reported(table: str, name: str) -> None:
     assert problems_with(table, name, replace(row_of(table, name), decode=lambda _context: None)) == {name}
 

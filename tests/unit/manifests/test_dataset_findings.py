@@ -5,7 +5,8 @@ import pytest
 from .folder import PRODUCER, Folder
 
 KEYS = (
-    "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, access, "
+    "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, "
+    "access, groups, "
     "extras, title, description, theme, resources, state, previously, slug, version, clear, ignore, "
     "catalogs"
 )
@@ -88,7 +89,7 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
             "clear: [title]",
             "3:9 PUB116 “title” is not a field allowed here → Allowed fields: keywords, license, "
             "frequency, temporal, spatial, granularity, contact, contacts, theme, hvd, language, issued, landing_page, "
-            "version, access",
+            "version, access, groups",
         ),
         (
             "ignore: [licence]",
@@ -544,3 +545,15 @@ def test_the_first_contact_is_under_contact(folder: Folder) -> None:
 def test_a_further_contact_is_beside_one_or_beside_that_of_the_portal(folder: Folder, line: str) -> None:
     folder.dataset(f"{line}\ncontacts: [{{role: contact, email: b@example.org}}]\n")
     assert folder.lines() == []
+
+
+@pytest.mark.parametrize("name", ["Mobilité", "a", "déplacements", "deux mots", "a.b"])
+def test_a_group_is_named_as_in_its_address(folder: Folder, name: str) -> None:
+    folder.dataset(f"groups: [environnement, {name}]\n")
+    (line,) = folder.lines()
+    assert line.startswith("bron/wc.yml:3:25 PUB106 not the name of a group → Write it as at the end of the address")
+
+
+def test_an_empty_list_of_groups_clears_nothing(folder: Folder) -> None:
+    folder.dataset("groups: []\n")
+    assert [line.split()[1] for line in folder.lines()] == ["PUB114"]

@@ -5,7 +5,7 @@ import pytest
 from publisher.model.dataset import DATASET_FIELDS, Dataset
 from publisher.model.findings import Position
 from publisher.model.names import CatalogName
-from publisher.model.values import UNMANAGED, AccessTerms, Contact, Period, RoleContact, SchemaRef, State
+from publisher.model.values import UNMANAGED, AccessTerms, Contact, Groups, Period, RoleContact, SchemaRef, State
 
 from .folder import PRODUCER, Folder
 
@@ -51,7 +51,7 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
         "hvd: mobilité\nlanguage: fr\nissued: 2024-02-29\n"
         "landing_page: https://example.org/\nversion: 2.10\naccess: {type: Restreint, category: Données personnelles, "
         "reason: Noms}\n"
-        "state: archivé\nextras: {insee: 01290, version: 1.10}\n",
+        "groups: [mobilite, environnement, mobilite]\nstate: archivé\nextras: {insee: 01290, version: 1.10}\n",
     )
 
     assert dataset.keywords == ("accès libre", "toilettes")
@@ -64,6 +64,7 @@ def test_every_field_reaches_the_model_in_its_canonical_form(folder: Folder) -> 
     )  # fmt: skip
     assert (dataset.language, dataset.issued, dataset.landing_page) == ("fr", "2024-02-29", "https://example.org/")
     assert dataset.access == AccessTerms("restricted", "confidentiality_of_personal_data", "Noms")
+    assert dataset.groups == Groups(("environnement", "mobilite"))
     assert (dataset.version, dataset.granularity) == ("2.10", "commune")
     assert dataset.state is State.ARCHIVED
     assert dict(dataset.extras) == {"insee": "01290", "version": "1.10"}

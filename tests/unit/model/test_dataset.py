@@ -32,7 +32,7 @@ BRON = Dataset(
 def test_the_fields_are_those_of_the_manifest() -> None:
     assert DATASET_FIELDS == (
         "title", "description", "keywords", "license", "frequency", "temporal", "spatial", "granularity", "contact",
-        "contacts", "theme", "hvd", "language", "issued", "landing_page", "version", "access", "state",
+        "contacts", "theme", "hvd", "language", "issued", "landing_page", "version", "access", "groups", "state",
     )  # fmt: skip
     assert RESOURCE_FIELDS == (
         "title", "description", "url", "file", "format", "mime", "type", "schema", "issued", "modified",

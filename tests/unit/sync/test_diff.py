@@ -15,6 +15,7 @@ from publisher.model.values import (
     UNMANAGED,
     AccessTerms,
     Contact,
+    Groups,
     Managed,
     Period,
     RoleContact,
@@ -204,7 +205,7 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
         "contact": Contact("A", None), "contacts": (RoleContact("creator", "A"),),
         "theme": "ENVI", "hvd": "mobility", "language": "fr", "issued": "2023-01-01",
         "landing_page": "https://a.example.org", "version": "1", "access": AccessTerms("open"),
-        "state": State.PUBLISHED,
+        "groups": Groups("a"), "state": State.PUBLISHED,
     }  # fmt: skip
     wants: dict[str, Value] = {
         "title": "B", "description": "B", "keywords": ("b",), "license": "odc-by", "frequency": "daily",
@@ -212,7 +213,7 @@ def test_every_field_is_compared_and_shown_in_the_order_of_the_model() -> None:
         "contact": Contact("B", None), "contacts": (RoleContact("publisher", "A"),),
         "theme": "TRAN", "hvd": "statistics", "language": "en", "issued": "2024-01-01",
         "landing_page": "https://b.example.org", "version": "2", "access": AccessTerms("restricted"),
-        "state": State.ARCHIVED,
+        "groups": Groups("b"), "state": State.ARCHIVED,
     }  # fmt: skip
     changes = differences(dataset(**wants), applied(dataset(**before)))
     assert changes == tuple(Change(FieldPath(name), CHANGE, before[name], wants[name]) for name in before)

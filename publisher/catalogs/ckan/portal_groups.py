@@ -1,0 +1,66 @@
+"""The groups of one CKAN: which it has, and which our account may use."""
+
+from collections.abc import Collection, Mapping
+
+from publisher.catalogs.ckan.api import ActionApi
+from publisher.catalogs.documents import list_of
+from publisher.catalogs.errors import Denied, NotFound
+from publisher.model.entry import Entry
+
+
+class PortalGroups:
+    """What is known of the groups of a portal."""
+
+    def __init__(self, api: ActionApi) -> None:
+        self.api = api
+        self.known: frozenset[str] | None = None
+        """Names of the groups that it has; None while they are not known."""
+        self._usable: Mapping[str, str] | None = None
+
+    def listed(self, named: Collection[str]) -> list[str] | None:
+        """Ask for the names of the groups; None where the portal does not list them. One call.
+
+        `named`: the groups that manifests name: one call more for each that is not listed, since a server may cap the
+        list.
+        """
+        try:
+            reply = self.api.read("group_list")
+        except (NotFound, Denied):
+            return None
+        if not isinstance(reply, list):
+            return None
+        names = {str(name) for name in reply}
+        return sorted(names | {name for name in named if name not in names and self._exists(name)})
+
+    def learn(self, listed: object) -> None:
+        """Use a list that was asked for, perhaps long ago."""
+        self.known = frozenset(map(str, listed)) if isinstance(listed, list) else None
+
+    def _exists(self, name: str) -> bool:
+        try:
+            reply = self.api.document("group_show", id=name, include_users=False)
+        except (NotFound, Denied):
+            return False
+        return reply.get("name") == name and reply.get("state") == "active"
+
+    def usable(self) -> Mapping[str, str]:
+        """Return the groups that our account may put entries into, and take them off: names by id.
+
+        One call, the first time.
+        """
+        if self._usable is None:
+            documents = self.api.documents("group_list_authz")
+            self._usable = {self.api.text(item, "id"): self.api.text(item, "name") for item in documents}
+        return self._usable
+
+    def unusable(self, names: Collection[str], entry: Entry | None) -> frozenset[str]:
+        """Return those of these groups that our account may not use; the list is then asked for anew.
+
+        A group that the entry is in counts by its id: the search index may have a former name of it.
+        """
+        usable, present = self.usable(), list_of(entry.native, "groups") if entry else []
+        ids = {str(document.get("name")): document.get("id") for document in present}
+        unusable = frozenset(name for name in names if name not in usable.values() and ids.get(name) not in usable)
+        if unusable:  # one may be gone since the list was asked for
+            self.learn(self.listed(unusable))
+        return unusable
