@@ -9,6 +9,8 @@ import responses
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.project import lint
+from publisher.catalogs.ckan.schema.declared import part_to_keep, read_schema
+from publisher.catalogs.ckan.schema.places import FieldPlaces
 from publisher.catalogs.ckan.wire import decode, encode_edit
 from publisher.catalogs.errors import CatalogError, Denied, Refused
 from publisher.catalogs.vocabulary_cache import Cache
@@ -156,6 +158,22 @@ def test_an_unknown_group_is_a_finding() -> None:
     assert str(finding.fix) == "Did you mean “environnement”? Groups of this catalogue: eau, environnement"
     assert [str(item.fix) for item in lint([dataset], groups=())] == ["It has no group at all: remove `groups:`."] * 2
     assert lint([dataset]) == ()
+
+
+def test_a_portal_may_declare_its_groups_in_its_schema() -> None:
+    field = {"field_name": "groups", "required": True, "choices": [{"value": "eau"}, {"value": "sport"}]}
+    places = FieldPlaces(schema=read_schema(part_to_keep({"dataset_fields": [field], "resource_fields": []})))
+
+    def rules(content: Dataset) -> list[str]:
+        return [finding.rule for finding in lint([desired(content)], places)]
+
+    assert rules(Dataset(title="T", groups=Groups(("eau", "sport")))) == []
+    assert rules(Dataset(title="T", groups=Groups(("autre",)))) == ["PUB314"]
+    assert rules(Dataset(title="T")) == ["PUB313"]
+    there = decode(native("eau"), CATALOG, URL, places=places)
+    assert there.content.groups == Groups(("eau",))
+    encoded: Json = encode_edit(edit(there, Dataset(groups=Groups(("eau", "sport")))), places)
+    assert encoded["update"]["groups"] == [{"id": "1"}, {"name": "sport"}]
 
 
 @responses.activate

@@ -112,7 +112,7 @@ def _value_findings(asked: Asked, value: object) -> Iterable[Finding]:
         return
     match declared.form:
         case Form.TEXT | Form.LIST:
-            yield from _choice_findings(asked, value if isinstance(value, list) else [value])
+            yield from _choice_findings(asked, map(_name, value if isinstance(value, list) else [value]))
         case Form.DATE:
             if not _DATE.fullmatch(str(value)):
                 what = message("{catalog} expects a date for “{label}”", catalog=asked.catalog, label=asked.label)
@@ -148,6 +148,11 @@ def _how_to_give(asked: Asked) -> Message:
 def _choices(declared: DeclaredField) -> str:
     words = [str(choice) for choice in declared.choices]
     return ", ".join([*words[:MOST_CHOICES], *(["…"] if len(words) > MOST_CHOICES else [])])
+
+
+def _name(item: object) -> object:
+    """Return the name of a tag or a group; any other item as it is."""
+    return item.get("name", item) if isinstance(item, dict) else item
 
 
 def _choice_findings(asked: Asked, values: Iterable[object]) -> Iterable[Finding]:
