@@ -125,6 +125,7 @@ def test_a_group_of_others_is_said_before_the_first_write(ckan_folder: CkanFolde
     assert ckan_folder.entries() == []
 
     groups.add_editor(theirs)
+    assert ckan_folder.plan()["catalogs"][CATALOG]["calls"] == 6, "that of groups is counted"
     ckan_folder.sync()
     assert names_in(ckan_folder) == sorted((ours, theirs))
     ckan_folder.expect_settled(1)

@@ -210,7 +210,7 @@ class CatalogPlanner:
         manifests, selection = self.inputs.manifests, self.request.selection
         datasets = desired_in(manifests, self.config)
         selected = [self.measurer.with_files(dataset) for dataset in datasets if selection.takes(dataset.key)]
-        organizations = organizations_in(manifests, self.config, selection)
+        organizations, calls = organizations_in(manifests, self.config, selection), self.catalog.calls
         read = survey(
             self.catalog,
             manifests.repository,
@@ -234,7 +234,7 @@ class CatalogPlanner:
             items,
             tuple(self._orphans(datasets, read)),
             renames,
-            read.reading,
+            replace(read.reading, calls=self.catalog.calls - calls),
             read.entry_index.entries,
             tuple(self._copies(read)),
         )
