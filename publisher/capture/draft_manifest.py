@@ -129,7 +129,7 @@ class ManifestDrafter:
         (desired,) = desired_in(manifest_set, self.config)
         if any(finding.severity is Severity.ERROR for finding in self.catalog.lint((desired,))):
             return None
-        content = self.catalog.project(desired, self.access).content
+        content = self.catalog.project(desired, self.access, entry.content).content
         candidate = adoptable(replace(desired, content=content), entry)
         if not isinstance(candidate, AdoptableEntry):
             return None

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, DeclaredByPortal, SchemaReport, Traits
-from publisher.model.dataset import RemoteResource, ResourceWrite
+from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
@@ -89,8 +89,11 @@ class Catalog(Protocol):
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return the name of a new entry where we choose it and it is unique; else None."""
 
-    def project(self, desired: DesiredDataset, access: Access) -> Projection:
-        """Return a dataset in the form in which the catalogue will keep it, and what is lost."""
+    def project(self, desired: DesiredDataset, access: Access, present: Dataset | None = None) -> Projection:
+        """Return a dataset in the form in which the catalogue will keep it, and what is lost.
+
+        `present`: what its entry has now. A value may get lost beside one that the manifest leaves to the catalogue.
+        """
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all in these datasets that this kind of catalogue always refuses."""

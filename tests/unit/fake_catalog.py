@@ -246,7 +246,7 @@ class FakeCatalog:
     def name_for(self, desired: DesiredDataset) -> str | None:
         return desired.slug or _name(desired.key) if self.traits.unique_names else None
 
-    def project(self, desired: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access, present: Dataset | None = None) -> Projection:
         """Return the content with the size and the checksum that this kind of catalogue stores for each file."""
         resources = tuple(self._projected(resource) for resource in desired.content.resources)
         return Projection(replace(desired.content, resources=resources), self.losses)

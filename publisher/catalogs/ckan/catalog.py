@@ -26,7 +26,7 @@ from publisher.catalogs.refused_fields import SentDocument
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, DeclaredByPortal, SchemaReport, Traits
-from publisher.model.dataset import RemoteResource, ResourceWrite
+from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry, LookupResult
 from publisher.model.files import MeasuredFile
@@ -350,7 +350,7 @@ class CkanCatalog:
         """Return the name of a new entry: CKAN's names are unique, and ours to choose."""
         return dataset_name(desired.key, desired.slug)
 
-    def project(self, desired: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access, present: Dataset | None = None) -> Projection:
         """Return the dataset in the form in which CKAN will keep it, and what is lost."""
         return project(desired.content, access, self.places)
 

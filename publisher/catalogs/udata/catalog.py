@@ -19,7 +19,7 @@ from publisher.catalogs.udata.contact_points import desired_points, encode_conta
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.limits import CUSTOM
 from publisher.catalogs.udata.organizations import is_elsewhere, writable_in
-from publisher.catalogs.udata.project import lint, project
+from publisher.catalogs.udata.project import access_type, lint, project
 from publisher.catalogs.udata.refusals import FURTHER_CONTACT
 from publisher.catalogs.udata.server_facts import server_facts, versions_in, words_in
 from publisher.catalogs.udata.settings import settings_without_effect
@@ -364,9 +364,9 @@ class UdataCatalog:
         """Return None: udata makes the name from the title, and another where that exists."""
         return None
 
-    def project(self, desired: DesiredDataset, access: Access) -> Projection:
+    def project(self, desired: DesiredDataset, access: Access, present: Dataset | None = None) -> Projection:
         """Return the dataset in the form in which udata will keep it, and what is lost."""
-        return project(desired.content, access, desired.organization)
+        return project(desired.content, access, desired.organization, access_type(desired, present))
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""

@@ -42,10 +42,16 @@ from publisher.rules.catalogs import (
 )
 
 
-def project(content: Dataset, access: Access, organization: str = "") -> Projection:
+def access_type(desired: DesiredDataset, present: Dataset | None) -> str | None:
+    """Return who may use the dataset: as the manifest says, or else as its entry has it now."""
+    is_left = desired.content.access is UNMANAGED or "access" in desired.ignored
+    terms = present.access if is_left and present is not None else desired.content.access
+    return terms.type if isinstance(terms, AccessTerms) else None
+
+
+def project(content: Dataset, access: Access, organization: str = "", access_type: str | None = None) -> Projection:
     """Return the content as udata gives it back to this organization, with its losses."""
     hvd = content.hvd if isinstance(content.hvd, str) else None
-    access_type = content.access.type if isinstance(content.access, AccessTerms) else None
     context = ProjectionContext(access=access, hvd=hvd, access_type=access_type)
     contact = CONTACT_ROW.project(content.contact, context).value
     first = contact if isinstance(contact, Contact) else None

@@ -105,11 +105,11 @@ def _candidate(
     claimed = blocked.claimed(desired, entry, other_keys[0]) if other_keys else None
     access = read.reading.access
     obstacle = claimed or reason_not_adoptable(desired, entry) or blocked.no_right(desired, access)
-    return obstacle or adoptable(_projected(desired, catalog, access), entry)
+    return obstacle or adoptable(_projected(desired, catalog, access, entry), entry)
 
 
-def _projected(desired: DesiredDataset, catalog: Catalog, access: Access) -> DesiredDataset:
-    return replace(desired, content=catalog.project(desired, access).content)
+def _projected(desired: DesiredDataset, catalog: Catalog, access: Access, entry: Entry) -> DesiredDataset:
+    return replace(desired, content=catalog.project(desired, access, entry.content).content)
 
 
 def _with_proposal(desired: DesiredDataset, proposals: Proposals) -> DesiredDataset:

@@ -274,7 +274,8 @@ class CatalogPlanner:
         access, source = read.reading.access, self.config.links_to
         linked = self._linked(measured, read)
         dataset = replace(measured, content=linked.content)
-        projection = self.catalog.project(dataset, access)
+        owned = read.entry_index.owned(dataset)
+        projection = self.catalog.project(dataset, access, owned[0].content if len(owned) == 1 else None)
         case = Case(
             desired=dataset,
             projection=projection,

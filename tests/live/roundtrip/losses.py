@@ -48,7 +48,13 @@ LOSSES = (
         "its list of licences is its own",
         unforeseen=True,
     ),
-    Loss(UDATA, "license", "this catalogue keeps a licence for open data alone, see `access:`", "its model erases it"),
+    Loss(
+        UDATA,
+        "license",
+        "this catalogue keeps a licence for open data alone, see `access:`",
+        "its model erases it, also beside an access that the manifest leaves to the portal",
+        unforeseen=True,
+    ),
     Loss(
         UDATA,
         "spatial",

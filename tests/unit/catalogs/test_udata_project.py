@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.catalogs.udata.limits import extension, tag
-from publisher.catalogs.udata.project import lint, project
+from publisher.catalogs.udata.project import access_type, lint, project
 from publisher.catalogs.udata.wire import declared_extras
 from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.desired_dataset import DesiredDataset
@@ -106,13 +106,24 @@ def test_a_word_that_the_server_does_not_know_is_not_sent_and_reported(name: str
     assert losses(content) == [(name, UNKNOWN_VALUE.format("zzz"))]
 
 
-@pytest.mark.parametrize(("kind", "kept"), [("open", True), ("open_with_account", False), ("restricted", False)])
-def test_a_licence_is_kept_for_open_data_alone(kind: str, *, kept: bool) -> None:
-    content = Dataset(license="lov2", access=AccessTerms(kind))
-    assert project(content, ACCESS).content.license == ("lov2" if kept else UNMANAGED)
+@pytest.mark.parametrize(("kind", "kept"), [(None, True), ("open", True), ("open_with_account", False)])
+def test_a_licence_is_kept_for_open_data_alone(kind: str | None, *, kept: bool) -> None:
+    projection = project(Dataset(license="lov2"), ACCESS, access_type=kind)
+    assert projection.content.license == ("lov2" if kept else UNMANAGED)
     expected = [] if kept else [("license", "this catalogue keeps a licence for open data alone, see `access:`")]
-    assert losses(content) == expected
-    assert project(Dataset(license=None, access=AccessTerms(kind)), ACCESS).content.license is None
+    assert [(loss.path, str(loss.what)) for loss in projection.losses] == expected
+    assert project(Dataset(license=None), ACCESS, access_type=kind).content.license is None
+
+
+def test_who_may_use_a_dataset_is_said_by_the_manifest_or_else_by_the_entry() -> None:
+    restricted = Dataset(access=AccessTerms("restricted"))
+    opened = desired(Dataset(access=AccessTerms("open")))
+    assert access_type(opened, restricted) == "open"
+    assert access_type(replace(opened, ignored=frozenset({"access"})), restricted) == "restricted"
+    assert access_type(replace(opened, ignored=frozenset({"access"})), None) == "open", "of a new entry"
+    assert access_type(desired(Dataset()), restricted) == "restricted"
+    assert access_type(desired(Dataset(access=None)), restricted) is None
+    assert access_type(desired(Dataset()), Dataset(access=None)) is None
 
 
 def test_a_server_that_does_not_say_its_words_is_believed_to_know_all() -> None:
