@@ -104,6 +104,22 @@ CKAN = (
         tests=live("test_an_entry_in_a_group_can_be_changed_and_stays_there"),
     ),
     Fault(
+        id="ckan-form-of-the-portal-erased",
+        loss="A form that somebody added on the portal beside our contact is erased with its next change.",
+        function="_encode_contact",
+        room="catalogs/ckan",
+        edit=Rewrite("keys if leaves_form else A", "A"),
+        tests=unit("test_a_form_of_the_portal_stays_on_ckan_and_one_of_ours_goes"),
+    ),
+    Fault(
+        id="ckan-second-publisher-wins",
+        loss="Of two publishers the last one is published, and the plan names it as lost.",
+        function="_project_contacts",
+        room="catalogs/ckan",
+        edit=Rewrite("reversed(A)", "A"),
+        tests=unit("test_ckan_keeps_the_first_publisher_and_the_first_creator_and_names_the_others_once"),
+    ),
+    Fault(
         id="ckan-match-forgotten",
         loss="An edit of the portal between plan and write is overwritten, as a plain package_update would.",
         function="_match",
