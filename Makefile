@@ -31,7 +31,7 @@ test-slow: setup  ## try thousands of random manifests and scenarios on the sand
 	PUBLISHER_EXAMPLES=2000 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 3 tests/live/roundtrip
 
 contract: setup  ## run the tests of the real catalogues on the sandbox
-	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 6 --maxschedchunk 1 tests/live $(REST)
+	PUBLISHER_EXAMPLES=60 $(BIN)/python -m tests.sandbox.catalogs $(BIN)/pytest -n 12 --maxschedchunk 1 tests/live $(REST)
 
 contract-portals: setup  ## run the tests of portals that declare their own fields on the sandbox; EXAMPLES= of each
 	for schema in local dcat_ap_full; do \

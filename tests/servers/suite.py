@@ -45,7 +45,7 @@ QUICK = (
 NOT_QUICK = ("contract/test_surroundings.py",)
 """Tests that wait long for servers that do not answer; they call no real server."""
 
-PARALLEL = ("-n", "6", "--maxschedchunk", "1")
+PARALLEL = ("-n", "10", "--maxschedchunk", "1")
 """Tests mostly wait for a server: more run in parallel than there are processors, and none queues behind a long one."""
 
 QUICK_EXAMPLES = "40"

@@ -46,7 +46,7 @@ def test_arguments_for_pytest() -> None:
 
     selected = ("-m", "not without_ckan")
     assert command(request, Suite("2.11.6", "bare", ("tests/live",), selected))[1:] == [
-        "-m", "pytest", "-n", "6", "--maxschedchunk", "1", "tests/live", "-m", "not without_ckan",
+        "-m", "pytest", "-n", "10", "--maxschedchunk", "1", "tests/live", "-m", "not without_ckan",
         "-k", "test_sync or test_files", "-x",
     ]  # fmt: skip
 
