@@ -157,6 +157,26 @@ def test_a_group_of_the_portal_stays_whatever_is_edited(ckan_folder: CkanFolder,
     ckan_folder.expect_settled(1)
 
 
+def test_a_file_and_a_release_leave_an_entry_in_its_groups(ckan_folder: CkanFolder, groups: PortalGroups) -> None:
+    """CKAN before 2.12 takes it off the groups of our account with every call that does not send them."""
+    theirs, ours = groups.make("accueil"), groups.make("eau")
+    file = ckan_folder.manifests / ckan_folder.producer / "a.csv"
+    file.write_bytes(b"a;b\n1;2\n")
+    ckan_folder.write(groups=[ours], resources=[{"id": "csv", "title": "Tableau", "path": "a.csv"}])
+    ckan_folder.sync()
+    entry_id = ckan_folder.show()["id"]
+    groups.put(theirs, entry_id)
+
+    file.write_bytes(b"a;b\n1;3\n")
+    ckan_folder.sync()
+    assert names_in(ckan_folder) == sorted((theirs, ours))
+
+    ckan_folder.remove()
+    file.unlink()
+    ckan_folder.run("release", ckan_folder.key("toilettes"), "--yes").expect_exit(0)
+    assert sorted(group["name"] for group in ckan_folder.portal.show(entry_id)["groups"]) == sorted((theirs, ours))
+
+
 def test_a_group_that_the_portal_gave_already_is_no_difference(ckan_folder: CkanFolder, groups: PortalGroups) -> None:
     """Even one that the editor may not use: nothing is to be written for it, and the others still change."""
     theirs, ours = groups.make("selection", usable=False), groups.make("eau")

@@ -81,7 +81,7 @@ class CkanCatalog:
         missing = [name for name in sorted(needs.organizations) if name not in writable]
         facts = cache.get(self.name, self.transport.url, lambda: self._facts(needs.groups))
         self._use_schema(table_of(facts, "schema"))
-        self.groups.learn(facts.get("groups"))
+        self.groups.learn(facts.get("groups"), str(facts.get("software")))
         return Access(
             catalog=self.name,
             software=str(facts["software"]),
@@ -161,7 +161,7 @@ class CkanCatalog:
         saved = saved_schema(self.config.schema_file)
         self._broken_copy = () if saved is None or read_schema(saved) else (broken_copy(self.config),)
         self._use_schema(table_of(facts, "schema") if saved is None else saved)
-        self.groups.learn(facts.get("groups"))
+        self.groups.learn(facts.get("groups"), str(facts.get("software")))
 
     def unusable_groups(self, names: Collection[str], entry: Entry | None) -> frozenset[str]:
         """Return those of these groups that our account may neither put an entry into nor take it off."""
@@ -284,9 +284,10 @@ class CkanCatalog:
             return self._revise(replace(edit, entry=now))
 
     def _revise(self, edit: EntryEdit) -> Entry:
-        changes_groups = edit.content.groups is not UNMANAGED
-        usable_groups = frozenset(self.groups.usable()) if changes_groups else None
-        document = encode_edit(edit, self.places, usable_groups)
+        if edit.content.groups is UNMANAGED:
+            document = encode_edit(edit, self.places, kept_groups=self.groups.patterns_to_keep(edit.entry))
+        else:
+            document = encode_edit(edit, self.places, usable_groups=frozenset(self.groups.usable()))
         sent = _sent(table_of(document, "update"), edit.resource_writes or (), paths_of(self.places))
         with self.api.writing_an_entry():
             reply = self.api.as_document(self.api.write("package_revise", document, sent))
@@ -294,13 +295,14 @@ class CkanCatalog:
 
     def release(self, entry: Entry) -> Entry:
         """Remove our marker, in one call. The ids that we gave to resources stay: they are in their addresses."""
+        document = encode_release(entry, self.groups.patterns_to_keep(entry))
         with self.api.writing_an_entry():
-            reply = self.api.as_document(self.api.write("package_revise", encode_release(entry)))
+            reply = self.api.as_document(self.api.write("package_revise", document))
         return self._decode(reply.get("package"))
 
     def upload(self, entry: Entry, resource_write: ResourceWrite, data: MeasuredFile) -> Entry:
         """Send the bytes, streamed from the disk, in one call. CKAN refuses it when somebody wrote since the read."""
-        upload = encode_upload(entry, resource_write, data, self.places)
+        upload = encode_upload(entry, resource_write, data, self.places, self.groups.patterns_to_keep(entry))
         with data.path.open("rb") as file, self.api.sending_a_file(resource_write.content.id, data):
             reply = self.api.as_document(self.api.send("package_revise", upload, file, data.size))
         return self._decode(reply.get("package"))

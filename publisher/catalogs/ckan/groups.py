@@ -12,6 +12,9 @@ from publisher.model.values import applied_groups, canonical_groups, group_names
 from publisher.model.vocabulary import closest
 from publisher.rules.catalogs import UNKNOWN_GROUP
 
+NO_GROUPS: Final = "-groups"
+"""The pattern for `filter` of `package_revise` that sends no groups."""
+
 MOST_GROUPS: Final = 20
 """Names that a message lists."""
 

@@ -5,10 +5,11 @@ The fields are in `publisher.catalogs.ckan.fields`; docs/ckan.md describes them,
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from publisher.catalogs.ckan.fields import DATASET_ROWS
+from publisher.catalogs.ckan.groups import NO_GROUPS
 from publisher.catalogs.ckan.names_and_tags import EXTRA_LIMIT
 from publisher.catalogs.ckan.repeated_fields import chosen_by_the_portal, repeated_by, without_repeated
 from publisher.catalogs.ckan.resource_extras import decode_resource_extras, given_extras, without_cleared
@@ -150,14 +151,19 @@ def encode_content(content: Dataset, places: FieldPlaces) -> tuple[Document, dic
     )
 
 
-def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE, usable_groups: frozenset[str] | None = None) -> Document:
+def encode_edit(
+    edit: EntryEdit,
+    places: FieldPlaces = BARE,
+    usable_groups: frozenset[str] | None = None,
+    kept_groups: Sequence[str] = (NO_GROUPS,),
+) -> Document:
     """Return the document of `package_revise`: only if nobody wrote since, only what changes.
 
     CKAN would merge lists (tags, extras, resources) by position, so each list that is sent is first filtered away, and
-    is sent whole, with the items of others as they are. CKAN asks for a member's rights in each group that is sent, and
-    keeps groups that are left out: so groups are left out unless they change.
+    is sent whole, with the items of others as they are.
 
-    `usable_groups`: ids of the groups that our account may use, where they change.
+    `usable_groups`: ids of the groups that our account may use, where they change. `kept_groups`: the patterns that
+    leave groups alone where they do not change (`PortalGroups.patterns_to_keep`).
     """
     native = dict(edit.entry.native)
     document, plain = places.plain(native)
@@ -174,8 +180,9 @@ def encode_edit(edit: EntryEdit, places: FieldPlaces = BARE, usable_groups: froz
     resources = _edited_resources(edit, places)
     if resources is not None:
         update["resources"] = resources
-    lists = (f"-{key}" for key, value in update.items() if isinstance(value, list))
-    return {"match": _match(edit.entry), "filter": list(dict.fromkeys(["-groups", *lists])), "update": update}
+    lists = [f"-{key}" for key, value in update.items() if isinstance(value, list)]
+    kept = () if "groups" in update else kept_groups
+    return {"match": _match(edit.entry), "filter": [*kept, *lists], "update": update}
 
 
 def _edited_resources(edit: EntryEdit, places: FieldPlaces) -> list[Document] | None:
@@ -199,14 +206,18 @@ def _edited_resources(edit: EntryEdit, places: FieldPlaces) -> list[Document] | 
     return None if writes is None and resources == present else resources
 
 
-def encode_release(entry: Entry) -> Document:
+def encode_release(entry: Entry, kept_groups: Sequence[str] = (NO_GROUPS,)) -> Document:
     """Return the document of `package_revise` that removes our marker: only if nobody wrote since."""
     extras = without_marker(plain_extras(entry.native))
-    return {"match": _match(entry), "filter": ["-groups", "-extras"], "update": {"extras": _listed(extras)}}
+    return {"match": _match(entry), "filter": [*kept_groups, "-extras"], "update": {"extras": _listed(extras)}}
 
 
 def encode_upload(
-    entry: Entry, resource_write: ResourceWrite, data: MeasuredFile, places: FieldPlaces = BARE
+    entry: Entry,
+    resource_write: ResourceWrite,
+    data: MeasuredFile,
+    places: FieldPlaces = BARE,
+    kept_groups: Sequence[str] = (NO_GROUPS,),
 ) -> Upload:
     """Return the form of `package_revise` for the bytes of one resource: with files it takes flat texts alone.
 
@@ -222,7 +233,7 @@ def encode_upload(
     return Upload(
         fields={
             "match": json.dumps(_match(entry)),
-            "filter": json.dumps(["-groups", *(["-resources"] if is_new else [])]),
+            "filter": json.dumps([*kept_groups, *(["-resources"] if is_new else [])]),
             **({"update": json.dumps({"resources": _with_new(entry, resource_write, places)})} if is_new else {}),
             **{f"{resource}{key}": str(value) for key, value in fields.items()},
         },

@@ -66,8 +66,8 @@ CKAN = (
         function="encode_edit",
         room="catalogs/ckan",
         edit=Rewrite(
-            '(f"-{A}" for A, B in C if isinstance(B, list))',
-            '(f"-{A}" for A, B in C if isinstance(B, list) and A != "tags")',
+            '[f"-{A}" for A, B in C if isinstance(B, list)]',
+            '[f"-{A}" for A, B in C if isinstance(B, list) and A != "tags"]',
         ),
         tests=live("test_each_change_is_named_and_made", "test_clear_empties_and_absent_keeps"),
     ),
@@ -100,7 +100,7 @@ CKAN = (
         loss="An entry that somebody put into a group can be changed no more by an editor who is no member of it.",
         function="encode_edit",
         room="catalogs/ckan",
-        edit=Rewrite('["-groups", *A]', "[*A]"),
+        edit=Rewrite('() if "groups" in A else B', "()"),
         tests=live("test_an_entry_in_a_group_can_be_changed_and_stays_there"),
     ),
     Fault(

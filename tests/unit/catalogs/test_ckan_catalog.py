@@ -57,7 +57,9 @@ BRON = {"id": "org-1", "name": "bron", "title": "Bron"}
 
 def catalog(clock: FakeClock, token: str | None = TOKEN, **changes: Any) -> CkanCatalog:
     config = replace(CONFIG, **changes)
-    return build(config, Transport(config, clock.clock()), token)
+    built = build(config, Transport(config, clock.clock()), token)
+    built.groups.learn(None, "CKAN 2.12.0")
+    return built
 
 
 def address(action: str) -> str:

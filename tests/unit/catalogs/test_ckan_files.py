@@ -29,7 +29,9 @@ TEXT = b"a;b\n1;2\n"
 
 
 def catalog(clock: FakeClock, token: str | None = TOKEN) -> CkanCatalog:
-    return build(CONFIG, Transport(CONFIG, clock.clock()), token)
+    built = build(CONFIG, Transport(CONFIG, clock.clock()), token)
+    built.groups.learn(None, "CKAN 2.12.0")
+    return built
 
 
 @pytest.fixture

@@ -72,6 +72,31 @@ def test_an_edit_of_something_else_sends_no_groups() -> None:
     assert "-groups" in encoded["filter"]
 
 
+@pytest.mark.parametrize(
+    ("software", "expected"),
+    [
+        ("CKAN 2.12.0", ["-groups"]),
+        ("CKAN 3.0", ["-groups"]),
+        ("CKAN 2.11.6", ["+groups__1", "+groups__2", "-groups__*"]),
+        ("CKAN 2.9", ["+groups__1", "+groups__2", "-groups__*"]),
+        ("CKAN ?", ["+groups__1", "+groups__2", "-groups__*"]),
+    ],
+)
+@responses.activate
+def test_a_write_leaves_groups_alone_on_every_ckan(clock: FakeClock, software: str, expected: list[str]) -> None:
+    """CKAN before 2.12 takes an entry off the groups of the account that are not sent."""
+    gives("group_list_authz", [{"id": "2", "name": "sport"}, {"id": "1", "name": "eau"}])
+    portal = catalog(clock).groups
+    portal.learn(None, software)
+    entry = decode(native("eau", before="eau"), CATALOG, URL)
+    assert [portal.patterns_to_keep(entry), portal.patterns_to_keep(entry)] == [tuple(expected)] * 2
+    assert actions() == ([] if expected == ["-groups"] else ["group_list_authz"])
+    assert portal.patterns_to_keep(decode(native(), CATALOG, URL)) == ("-groups",)
+
+    sent = encode_edit(edit(entry, Dataset(title="Autre")), kept_groups=expected)["filter"]
+    assert sent == [*expected, "-extras"]
+
+
 # ---- calls
 
 
