@@ -539,6 +539,14 @@ def test_the_report_says_what_the_schema_holds_and_what_it_asks_for() -> None:
     assert schema_report(BARE, {}, None) is None
 
 
+def test_the_report_names_a_required_field_by_the_key_that_catalogs_yml_gives_it() -> None:
+    places = FieldPlaces(schema=LOCAL.schema, configured={"service_producteur": "extras.service"})
+    report = schema_report(places, recorded("schema_local"), None)
+
+    assert report is not None
+    assert report.asked[0] == AskedField("service", "Service producteur")
+
+
 @pytest.mark.parametrize(("saved", "is_current"), [("schema_local", True), ("schema_dcat_ap_full", False)])
 def test_the_report_says_whether_the_saved_copy_is_current(saved: str, is_current: bool) -> None:
     report = schema_report(LOCAL, recorded("schema_local"), recorded(saved))

@@ -24,13 +24,20 @@ def schema_report(
     return SchemaReport(
         about=schema.about,
         held=tuple(dict.fromkeys(path for path in paths.values() if not path.startswith(EXTRA_PREFIX))),
-        asked=tuple(_asked(schema.dataset[name] for name, path in paths.items() if path.startswith(EXTRA_PREFIX))),
-        asked_of_resources=tuple(_asked(field for name, field in schema.resource.items() if name not in KEYS.resource)),
+        asked=tuple(
+            _asked(
+                (path.removeprefix(EXTRA_PREFIX), schema.dataset[name])
+                for name, path in paths.items()
+                if path.startswith(EXTRA_PREFIX)
+            )
+        ),
+        asked_of_resources=tuple(_asked(item for item in schema.resource.items() if item[0] not in KEYS.resource)),
         is_copy_current=None if saved is None else saved == document,
     )
 
 
-def _asked(fields: Iterable[DeclaredField]) -> Iterable[AskedField]:
-    for field in fields:
+def _asked(fields: Iterable[tuple[str, DeclaredField]]) -> Iterable[AskedField]:
+    """Yield those that are required, each under the key that manifests give it."""
+    for key, field in fields:
         if field.required:
-            yield AskedField(field.name, field.label, tuple(choice.value for choice in field.choices))
+            yield AskedField(key, field.label, tuple(choice.value for choice in field.choices))
