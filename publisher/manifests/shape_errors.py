@@ -20,7 +20,7 @@ _FRENCH_KEYS: Final = {
     "titre": "title", "licence": "license", "frequence": "frequency", "mots-cles": "keywords", "mots_cles": "keywords",
     "ressources": "resources", "adresse": "url", "fichier": "path", "chemin": "path", "periode": "temporal",
     "temporel": "temporal", "theme": "theme", "langue": "language", "etat": "state", "debut": "start", "fin": "end",
-    "nom": "name", "courriel": "email", "mail": "email", "territoire": "spatial", "catalogues": "catalogs",
+    "nom": "name", "formulaire": "form", "courriel": "email", "mail": "email", "territoire": "spatial", "catalogues": "catalogs",
     "organisation": "organization", "schema": "schema", "catalogue": "catalogs",
 }  # fmt: skip
 """French words that authors write for a key."""
@@ -41,7 +41,7 @@ _EXAMPLES: Final = {
     "contacts": "[{role: publisher, name: Mairie}]",
     "temporal": "{start: 2023-01-01, end: 2026-12-31}",
     "spatial": '{zones: ["fr:commune:…"]}',
-    "access": "{type: open}",
+    "access": '{type: restricted, reason: "…"}',
     "groups": "[environnement]",
     "schema": "{name: scdl/equipements}",
     "resources": "[{id: csv, title: …, path: parcs.csv}]",
@@ -116,6 +116,8 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any], *, suggests:
     if kind == "missing":
         at = reach(tree, loc[:-1]).at
         fix = message("Add a line `{key}: …`.", key=loc[-1])
+        if loc[-1] == "role":
+            fix = message("Add `role:`: contact, publisher or creator.")
         return MISSING_KEY.at(at, message("“{key}” is missing", key=loc[-1]), fix)
     node = reach(tree, loc)
     if kind == "too_long":

@@ -83,6 +83,8 @@ def address(text: str) -> str:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("http", "https") or not host or any(c.isspace() for c in text):
         fix = message("Write a complete address, such as https://example.org/file.csv, with %20 for a space.")
+        if "@" in text and (not parts.scheme or parts.scheme == "mailto"):
+            fix = message("An e-mail address goes under `email:`. Here, write a web address: https://…")
         raise problem(INVALID_ADDRESS, message("not a web address"), fix)
     if parts.username or parts.password:
         what = message("an address must not carry a user name or a password")

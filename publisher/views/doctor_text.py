@@ -21,7 +21,7 @@ from publisher.views.safe_text import printable
 from publisher.views.sentences import clause
 
 MOST_REFUSED: Final = 5
-"""Findings that are listed; `publisher validate` lists all."""
+"""Findings that are listed; `publisher plan` lists all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +189,8 @@ def _refused_lines(diagnosis: Diagnosis) -> Iterable[str]:
         yield f"  ✘ {place}{_(': ')}{finding.what}"
     if len(diagnosis.refused) > MOST_REFUSED:
         n = len(diagnosis.refused) - MOST_REFUSED
-        yield "  ✘ " + _("{n} more; all of them: {command}").format(n=n, command=command("validate"))
+        every = command("plan", *catalog_flags((diagnosis.config.name,)))
+        yield "  ✘ " + _("{n} more; all of them: {command}").format(n=n, command=every)
 
 
 def _asked_text(asked: AskedField) -> str:
@@ -241,6 +242,10 @@ def _next_step(diagnosis: Diagnosis) -> str | None:
         return clause(diagnosis.remedy or diagnosis.problem)
     if diagnosis.access is None and diagnosis.answer.fix is not None:
         return clause(diagnosis.answer.fix)
+    if diagnosis.access is None and diagnosis.answer.layer is Layer.CONNECTION:
+        return _(
+            "if the catalogue is down, try again later; otherwise correct `url` in catalogs.yml (line {line}): {detail}"
+        ).format(line=config.at.line, detail=diagnosis.answer.detail)
     if diagnosis.access is None:
         return _("correct `url` or `kind` in catalogs.yml (line {line}): {detail}").format(
             line=config.at.line, detail=diagnosis.answer.detail

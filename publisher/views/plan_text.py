@@ -312,7 +312,7 @@ def _losses_line(plan: Plan) -> list[str]:
     changed = len(lossy) - same
     changed_text = ngettext("{n} entry with losses, listed above", "{n} entries with losses, listed above", changed)
     unchanged_text = ngettext(
-        "{n} unchanged dataset is stored with losses", "{n} unchanged datasets are stored with losses", same
+        "{n} unchanged entry is stored with losses", "{n} unchanged entries are stored with losses", same
     )
     return [
         *([f"  ∅ {changed_text}"] if changed >= MANY else []),

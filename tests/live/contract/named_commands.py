@@ -194,7 +194,7 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "To see the remaining differences:  {command}": "plan",
     "To see what was done:  {command}": "plan",
     "{file} is not a valid manifest: correct it first ({command})": "validate",
-    "{n} more; all of them: {command}": "validate",
+    "{n} more; all of them: {command}": "plan",
     "git knows no {old}: check its spelling ({command} names the entries that have no manifest)": "status",
     "{file}, line {line}: this is not the journal of a run; “{command}” shows what is left to do": "plan",
 }

@@ -35,7 +35,7 @@ def test_entries_with_losses_are_counted_where_they_are_many() -> None:
 def test_unchanged_entries_are_counted_apart_and_not_listed() -> None:
     text = plan_of(0, unchanged=MANY)
 
-    assert f"{MANY} unchanged datasets are stored with losses (publisher show " in text
+    assert f"{MANY} unchanged entries are stored with losses (publisher show " in text
     assert "l eau" not in text
     assert "with losses, listed above" not in text
 
