@@ -28,6 +28,7 @@ from publisher.model.findings import Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.names import ProducerId
 from publisher.model.vocabulary import fold
+from publisher.rules.catalogs import UNKNOWN_GROUP
 from publisher.sync.plan.selection import desired_in
 from publisher.sync.steps.adoptable import AdoptableEntry, adoptable
 
@@ -127,7 +128,10 @@ class ManifestDrafter:
         """
         manifest_set = replace(self.manifests, manifests=(manifest,), producers={self.producer.id: self.producer})
         (desired,) = desired_in(manifest_set, self.config)
-        if any(finding.severity is Severity.ERROR for finding in self.catalog.lint((desired,))):
+        refused = {finding.rule for finding in self.catalog.lint((desired,)) if finding.severity is Severity.ERROR}
+        if refused == {UNKNOWN_GROUP.id}:  # deleted: the search index goes on giving it
+            return (Change(FieldPath("groups"), ChangeKind.DRIFT, UNKNOWN, None),)
+        if refused:
             return None
         content = self.catalog.project(desired, self.access, entry.content).content
         candidate = adoptable(replace(desired, content=content), entry)

@@ -13,6 +13,7 @@ from publisher.model.catalog import Access, RenamedOrganization
 from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Producer
 from publisher.model.messages import message
+from publisher.model.values import group_names
 from publisher.model.vocabulary import closest
 from publisher.sync.plan.organizations import find_organizations
 from publisher.sync.plan.selection import desired_in
@@ -49,7 +50,10 @@ class Importer:
             raise NoSuchOrganizationError(organization, closest(organization, access.organizations))
         observed = self.catalog.observe([renamed.id if renamed else organization])
         entries = [entry for entry in observed if not entry.deleted]
-        access = self.catalog.check(replace(needs, zones=_zones(entries)), cache)
+        groups = _groups(entries)
+        # A group may be younger than what is cached: the manifest that names it would be refused.
+        cache = cache.asked_anew() if groups else cache
+        access = self.catalog.check(replace(needs, zones=_zones(entries), groups=groups), cache)
         classified_entries = classify_entries(entries, self.manifests, self.config, organization)
         drafter = ManifestDrafter(self.manifests, self.config, self.catalog, self.producer, self.trial, access)
         drafts = {
@@ -92,6 +96,11 @@ def _zones(entries: Iterable[Entry]) -> frozenset[str]:
     """Return all zones of the entries, to ask the catalogue for their names."""
     spatial_values = (entry.content.spatial for entry in entries)
     return frozenset(zone for zones in spatial_values if isinstance(zones, tuple) for zone in zones)
+
+
+def _groups(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the names of all groups of the entries."""
+    return frozenset(name for entry in entries for name in group_names(entry.content.groups))
 
 
 def _without_title(classified: ClassifiedEntry) -> ClassifiedEntry:

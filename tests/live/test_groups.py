@@ -265,3 +265,18 @@ def test_import_and_adopt_keep_the_groups(ckan_folder: CkanFolder, groups: Porta
     ckan_folder.pending(NOTHING_WAITS)
     kept = ckan_folder.portal.show(entry["id"])["groups"]
     assert sorted(group["name"] for group in kept) == sorted((ours, theirs))
+
+
+def test_an_entry_in_a_group_younger_than_the_cache_is_imported(ckan_folder: CkanFolder, groups: PortalGroups) -> None:
+    ckan_folder.write(groups=[groups.make("eau")])
+    ckan_folder.sync()
+    young = groups.make("nouveau")
+    ckan_folder.portal.create(
+        name=f"ancienne-{groups.mark}", title="Ancienne fiche", owner_org=ckan_folder.organization, notes="Texte.",
+        groups=[{"name": young}],
+    )  # fmt: skip
+
+    ckan_folder.run("import", ckan_folder.producer, "--catalog", CATALOG).expect_exit(0).expect_words("1 to adopt")
+
+    (path,) = (ckan_folder.manifests / ckan_folder.producer).glob("ancienne*.yml")
+    assert f"groups: [{young}]" in path.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Final
 
 from publisher.catalogs.ckan.api import ActionApi
 from publisher.catalogs.ckan.groups import NO_GROUPS
-from publisher.catalogs.documents import list_of
+from publisher.catalogs.documents import Document, list_of
 from publisher.catalogs.errors import Denied, NotFound
 from publisher.model.entry import Entry
 
@@ -49,11 +49,18 @@ class PortalGroups:
         self.keeps_unsent = version is not None and (int(version[1]), int(version[2])) >= KEEPS_UNSENT
 
     def _exists(self, name: str) -> bool:
-        try:
-            reply = self.api.document("group_show", id=name, include_users=False)
-        except (NotFound, Denied):
-            return False
+        reply = self._show(name)
         return reply.get("name") == name and reply.get("state") == "active"
+
+    def _is_active(self, group_id: str) -> bool:
+        return self._show(group_id).get("state") == "active"
+
+    def _show(self, name: str) -> Document:
+        """Return a group, by its name or its id; an empty document where there is none."""
+        try:
+            return self.api.document("group_show", id=name, include_users=False)
+        except (NotFound, Denied):
+            return {}
 
     def usable(self) -> Mapping[str, str]:
         """Return the groups that our account may put entries into, and take them off: names by id.
@@ -79,14 +86,15 @@ class PortalGroups:
     def unusable(self, names: Collection[str], entry: Entry | None) -> frozenset[str]:
         """Return those of these groups that our account may not use; the list is then asked for anew.
 
-        A group that the entry is in counts by its id: the search index may have a former name of it.
+        A group that the entry is in counts by its id: the search index may have a former name of it. One that was
+        deleted meanwhile is in nobody's way: the index has it until the entry is touched, and CKAN then lets go of it.
         """
         usable, present = self.usable(), list_of(entry.native, "groups") if entry else []
         ids = {str(document.get("name")): document.get("id") for document in present}
         unusable = frozenset(name for name in names if name not in usable.values() and ids.get(name) not in usable)
         if unusable:  # one may be gone since the list was asked for
             self.known = _names(self.listed(unusable))
-        return unusable
+        return frozenset(name for name in unusable if name not in ids or self._is_active(str(ids[name])))
 
 
 def _names(listed: object) -> frozenset[str] | None:

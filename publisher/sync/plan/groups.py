@@ -23,7 +23,7 @@ def unless_groups_forbidden(step: Step, desired: DesiredDataset, catalog: Catalo
     if not names or access.user is None or not isinstance(catalog, HasGroups):
         return step
     forbidden = catalog.unusable_groups(names, entry_of(step))
-    if forbidden and (refused := refused_by_schema(catalog, (desired,))):
+    if refused := refused_by_schema(catalog, (desired,)):
         raise ManifestError(refused)
     return blocked.groups_forbidden(desired, access, sorted(forbidden)) if forbidden else step
 

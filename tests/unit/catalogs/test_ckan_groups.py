@@ -147,13 +147,34 @@ def test_a_portal_that_does_not_list_its_groups_is_believed(clock: FakeClock, an
 def test_the_groups_of_the_account_are_asked_for_once(clock: FakeClock) -> None:
     gives("group_list_authz", [{"id": "1", "name": "eau"}, {"id": "2", "name": "sports"}])
     gives("group_list", ["eau", "sports", "selection"])
+    gives("group_show", {"id": "3", "name": "selection", "state": "active"})
     ckan, there = catalog(clock), decode(native("sport", "selection"), CATALOG, URL)
 
     assert ckan.unusable_groups({"eau", "sports"}, None) == frozenset()
     assert ckan.unusable_groups({"eau", "sport"}, there) == frozenset(), "by its id: `sport` is a former name"
     assert actions() == ["group_list_authz"]
     assert ckan.unusable_groups({"eau", "selection"}, there) == {"selection"}
-    assert actions() == ["group_list_authz", "group_list"], "it may be gone"
+    assert actions() == ["group_list_authz", "group_list", "group_show"], "it may be gone"
+    assert sent(-1) == {"id": "3", "include_users": False}
+
+
+@responses.activate
+@pytest.mark.parametrize("answer", [not_found, denied])
+def test_a_group_that_was_deleted_blocks_nothing(clock: FakeClock, answer: Callable[[str], None]) -> None:
+    """The search index goes on giving it: CKAN lets go of it with the next write, whoever was its member."""
+    gives("group_list_authz", [{"id": "1", "name": "eau"}])
+    gives("group_list", ["eau"])
+    answer("group_show")
+    assert catalog(clock).unusable_groups({"selection"}, decode(native("selection"), CATALOG, URL)) == frozenset()
+
+
+@responses.activate
+def test_a_group_of_a_former_name_still_needs_the_right(clock: FakeClock) -> None:
+    gives("group_list_authz", [{"id": "1", "name": "eau"}])
+    gives("group_list", ["eau", "choix"])
+    gives("group_show", {"id": "3", "name": "choix", "state": "active"})
+    ckan = catalog(clock)
+    assert ckan.unusable_groups({"selection"}, decode(native("selection"), CATALOG, URL)) == {"selection"}
 
 
 @responses.activate
