@@ -20,8 +20,8 @@ _FRENCH_KEYS: Final = {
     "titre": "title", "licence": "license", "frequence": "frequency", "mots-cles": "keywords", "mots_cles": "keywords",
     "ressources": "resources", "adresse": "url", "fichier": "path", "chemin": "path", "periode": "temporal",
     "temporel": "temporal", "theme": "theme", "langue": "language", "etat": "state", "debut": "start", "fin": "end",
-    "nom": "name", "formulaire": "form", "courriel": "email", "mail": "email", "territoire": "spatial", "catalogues": "catalogs",
-    "organisation": "organization", "schema": "schema", "catalogue": "catalogs",
+    "nom": "name", "formulaire": "form", "courriel": "email", "mail": "email", "territoire": "spatial",
+    "catalogues": "catalogs", "organisation": "organization", "schema": "schema", "catalogue": "catalogs",
 }  # fmt: skip
 """French words that authors write for a key."""
 

@@ -203,8 +203,8 @@ class Portal:
         for name in set(USUAL_GROUPS) - set(self.call("group_list")):
             try:
                 self.call("group_create", name=name, title=name.title())
-            except PortalError as error:
-                if error.status != 409:  # another process makes them at the same time
+            except PortalError:  # a conflict, or a fault of the database: another process makes it at the same time
+                if name not in self.call("group_list"):
                     raise
         for name in USUAL_GROUPS:
             user = self.user(self.editor)
