@@ -117,7 +117,7 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any], *, suggests:
         at = reach(tree, loc[:-1]).at
         fix = message("Add a line `{key}: …`.", key=loc[-1])
         if loc[-1] == "role":
-            fix = message("Add `role:`: contact, publisher or creator.")
+            fix = message("Add `role:`: contact, creator or publisher.")
         return MISSING_KEY.at(at, message("“{key}” is missing", key=loc[-1]), fix)
     node = reach(tree, loc)
     if kind == "too_long":

@@ -525,7 +525,7 @@ def test_an_unknown_role_of_a_contact_is_reported_with_the_allowed_ones(folder: 
 def test_a_further_contact_has_a_role_and_something_else(folder: Folder) -> None:
     folder.dataset("contacts:\n- {name: A}\n- {role: éditeur}\n")
     assert folder.lines() == [
-        "bron/wc.yml:4:3 PUB112 “role” is missing → Add `role:`: contact, publisher or creator.",
+        "bron/wc.yml:4:3 PUB112 “role” is missing → Add `role:`: contact, creator or publisher.",
         "bron/wc.yml:5:3 PUB112 “name” is missing",
     ]
 
