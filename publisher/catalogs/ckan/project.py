@@ -15,12 +15,13 @@ from publisher.catalogs.ckan.names_and_tags import (
     dataset_name,
     is_email,
 )
+from publisher.catalogs.ckan.refusals import KEYS
 from publisher.catalogs.ckan.resource_extras import RESERVED_KEYS
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS
 from publisher.catalogs.ckan.schema.checks import schema_findings
 from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces
-from publisher.catalogs.ckan.wire import encode_content, encode_resource
-from publisher.catalogs.field_table import ProjectionContext, project_fields
+from publisher.catalogs.ckan.wire import NEW, encode_content, encode_resource
+from publisher.catalogs.field_table import ProjectionContext, encode_extras, project_fields
 from publisher.model.catalog import Access
 from publisher.model.dataset import Dataset, Resource
 from publisher.model.desired_dataset import DesiredDataset
@@ -66,6 +67,7 @@ def lint(
     for dataset in desired:
         findings.extend(_name_findings(dataset, names))
         findings.extend(_extra_findings(dataset, places))
+        findings.extend(_long_field_findings(dataset))
         findings.extend(_resource_extra_findings(dataset))
         findings.extend(_version_findings(dataset))
         findings.extend(_contact_findings(dataset))
@@ -106,6 +108,16 @@ def _extra_findings(dataset: DesiredDataset, places: FieldPlaces) -> Iterable[Fi
             what = message("the extra “{name}” is longer than {limit} bytes", name=name, limit=EXTRA_LIMIT)
             fix = message("Put the text into the description.")
             yield EXTRA_TOO_LONG.at(dataset.places(f"extras.{name}"), what, fix)
+
+
+def _long_field_findings(dataset: DesiredDataset) -> Iterable[Finding]:
+    """Yield a finding for each field whose extra CKAN's search cannot index: it would answer 500 to every write."""
+    for key, text in encode_extras(DATASET_ROWS, dataset.content, NEW).items():
+        if len((text or "").encode()) > EXTRA_LIMIT:
+            path = KEYS.extras[key]
+            what = message("{field} is longer than {limit} bytes, which {catalog} cannot index",
+                           field=path, limit=EXTRA_LIMIT, catalog=dataset.catalog)  # fmt: skip
+            yield EXTRA_TOO_LONG.at(dataset.places(path), what, message("Shorten it."))
 
 
 def _resource_extra_findings(dataset: DesiredDataset) -> Iterable[Finding]:

@@ -110,7 +110,9 @@ def _completed(draw: Draw, drawn: DrawnManifest, portal: PortalFields) -> DrawnM
     if extras:
         manifest["extras"] = extras
     if extras.keys() & {"publisher", "creator"}:
-        manifest.pop("contacts", None)  # the one or the other gives them
+        manifest.pop("contacts", None)  # the one or the other gives them, or clears them
+        cleared = [name for name in manifest.pop("clear", []) if name != "contacts"]
+        manifest |= {"clear": cleared} if cleared else {}
     if portal.frequencies and "frequency" in manifest and manifest["frequency"] not in portal.frequencies:
         manifest["frequency"] = draw(st.sampled_from(portal.frequencies))
     if portal.required_of_resources and "resources" in manifest:

@@ -10,7 +10,7 @@ from publisher.catalogs.ckan.project import lint, project
 from publisher.model.dataset import EMPTY, Dataset, Resource
 from publisher.model.findings import Position, Severity
 from publisher.model.names import DatasetKey
-from publisher.model.values import UNMANAGED, Contact
+from publisher.model.values import UNMANAGED, AccessTerms, Contact
 
 from .samples import ACCESS, desired, rid, with_extras
 
@@ -231,3 +231,16 @@ def test_a_version_is_no_longer_than_ckan_accepts() -> None:
         "PUB306",
         "version is longer than the 100 characters that grandlyon accepts",
     )
+
+
+def test_a_field_that_the_search_cannot_index_is_an_error() -> None:
+    """CKAN would answer 500 to every write: its extra is longer than a term of the index may be."""
+
+    def lines(reason: str) -> list[tuple[str, str, str]]:
+        content = Dataset(access=AccessTerms("restricted", None, reason))
+        findings = lint([replace(desired(content), place=Position)])
+        return [(finding.rule, finding.at.file, str(finding.what)) for finding in findings]
+
+    assert lines("é" * 15_000) == []
+    what = "access is longer than 30000 bytes, which grandlyon cannot index"
+    assert lines("é" * 15_001) == [("PUB305", "access", what)]
