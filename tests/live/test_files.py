@@ -14,7 +14,7 @@ import pytest
 
 from . import udata_portal as on_udata
 from .counting import Fault, FaultKind, Relay
-from .manifest_folder import WAITS
+from .manifest_folder import NOTHING_WAITS, WAITS
 from .portal import Json
 from .run_notes import Note
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
@@ -211,6 +211,21 @@ def test_one_changed_byte_sends_one_file(two_catalogs: TwoCatalogFolder, uploads
         if udata_after[resource_id]["latest"] != udata_before[resource_id]["latest"]
     ] == []
     two_catalogs.expect_settled(3)
+
+
+def test_a_checksum_of_the_portal_does_not_outlive_its_file(two_catalogs: TwoCatalogFolder) -> None:
+    """Plug-ins such as ckanext-xloader write `hash`; CKAN keeps it beside the bytes of another file."""
+    one_file(two_catalogs)
+    two_catalogs.sync()
+    (resource_id,) = ckan_files(two_catalogs)
+    two_catalogs.ckan.call("resource_patch", id=resource_id, hash="d41d8cd98f00b204e9800998ecf8427e")
+    two_catalogs.pending(NOTHING_WAITS)
+
+    one_file(two_catalogs, content=b"a;b\n1;3\n")
+    two_catalogs.sync()
+
+    assert ckan_files(two_catalogs)[resource_id]["hash"] == ""
+    two_catalogs.expect_settled(1)
 
 
 def test_another_title_sends_no_file(two_catalogs: TwoCatalogFolder, uploads: Uploads) -> None:

@@ -42,7 +42,7 @@ CKAN = (
         function="_encode_file",
         room="catalogs/ckan",
         edit=DropKey("hash"),
-        tests=live("test_one_changed_byte_sends_one_file"),
+        tests=live("test_a_checksum_of_the_portal_does_not_outlive_its_file"),
     ),
     Fault(
         id="ckan-address-stays-upload",
