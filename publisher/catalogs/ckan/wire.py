@@ -95,7 +95,7 @@ def decode(
         revision=Revision(text_of(native, "metadata_modified") or ""),
         content=decode_content(DATASET_ROWS, context),
         resources=tuple(_decode_resource(places.plain_resource(item), parts) for item in list_of(native, "resources")),
-        former=former_fields(DATASET_ROWS, context) - chosen_by_the_portal(places),
+        former=former_fields(DATASET_ROWS, context) - chosen_by_the_portal(places) | _left_behind(native, places),
         marker=marker,
         copied_marker=copied_marker,
         foreign=first_extra(extras, foreign),
@@ -104,6 +104,12 @@ def decode(
         created=text_of(native, "metadata_created") or "",
         native=native,
     )
+
+
+def _left_behind(native: Document, places: FieldPlaces) -> frozenset[str]:
+    """Return the fields that lie where a bare CKAN has them: the portal got its schema later."""
+    keys = places.left_behind(native).keys()
+    return frozenset(row.name for row in DATASET_ROWS if keys & frozenset(row.keys))
 
 
 Parts = Mapping[RemoteId | None, ResourceLastApplied]

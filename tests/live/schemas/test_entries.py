@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from tests.live.manifest_folder import NOTHING_WAITS
-from tests.live.portal import extras_of
+from tests.live.portal import Json, extras_of
 
 from .conftest import PortalFolder, only_on
 
@@ -61,6 +61,31 @@ def test_a_publisher_and_a_creator_are_declared_fields(folder: PortalFolder) -> 
     assert native["publisher"] == [{"name": "Métropole", "identifier": "69029"}]
     assert native.get("creator") in (None, [])
     assert folder.differences() == []
+    folder.pending(NOTHING_WAITS)
+
+
+@only_on("dcat_ap_full")
+def test_a_portal_that_gets_a_schema_has_the_values_in_its_fields_after_one_plan(folder: PortalFolder) -> None:
+    fields: Json = {
+        "temporal": {"start": "2023-01-01"},
+        "contact": {"name": "SIG", "email": "sig@example.org"},
+        "contacts": [{"role": "creator", "name": "Bureau"}],
+    }
+    entry = folder.published(**fields)
+    declared = {name: folder.native()[name] for name in ("temporal_coverage", "contact", "creator")}
+    former = {"temporal_start": "2023-01-01", "creator_name": "Bureau"}
+    extras = [*folder.native()["extras"], *({"key": key, "value": value} for key, value in former.items())]
+    folder.portal.patch(
+        entry.id, **dict.fromkeys(declared, []), maintainer="SIG", maintainer_email="sig@example.org", extras=extras
+    )
+
+    assert folder.changes() == dict.fromkeys(fields, "form")
+    folder.sync()
+
+    native = folder.native()
+    assert {name: native[name] for name in declared} == declared
+    assert (native["maintainer"], native["maintainer_email"]) == ("", "")
+    assert not former.keys() & extras_of(native).keys()
     folder.pending(NOTHING_WAITS)
 
 

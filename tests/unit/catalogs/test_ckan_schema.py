@@ -28,7 +28,7 @@ from publisher.model.catalog import AskedField
 from publisher.model.dataset import Dataset, Resource, ResourceWrite, values_of
 from publisher.model.files import DataFile
 from publisher.model.findings import Position
-from publisher.model.values import Contact, Period, SchemaRef, State
+from publisher.model.values import Contact, Period, RoleContact, SchemaRef, State
 
 from .samples import (
     ACCESS,
@@ -227,6 +227,44 @@ def test_only_what_changes_is_sent_and_a_list_is_replaced_whole() -> None:
 
     assert document_sent["update"].keys() == {"theme", "extras"}
     assert "-theme" in document_sent["filter"]
+
+
+def gained(**fields: object) -> dict[str, Any]:
+    """Return an entry as it was written before the portal had a schema."""
+    bare = {"temporal_start": "2020-01-01", "temporal_end": "2020-12-31", "creator_name": "Bureau"}
+    return document(bare.items(), maintainer="SIG", maintainer_email="sig@example.org") | fields
+
+
+def test_where_a_portal_got_a_schema_values_are_read_where_they_lie_and_brought_over() -> None:
+    observed = decode(gained(), CATALOG, URL, places=DCAT)
+    assert observed.content.contact == Contact("SIG", "sig@example.org")
+    assert observed.content.temporal == Period("2020-01-01", "2020-12-31")
+    assert observed.content.contacts == (RoleContact("creator", "Bureau"),)
+    assert observed.former == {"contact", "temporal", "contacts"}
+
+    update = changed(Dataset(title="T"), gained(), DCAT)
+
+    assert update["contact"] == [{"name": "SIG", "email": "sig@example.org"}]
+    assert update["temporal_coverage"] == [{"start": "2020-01-01", "end": "2020-12-31"}]
+    assert update["creator"] == [{"name": "Bureau"}]
+    assert (update["maintainer"], update["maintainer_email"], update["extras"]) == ("", "", {})
+
+
+def test_a_new_value_is_written_to_its_place_and_the_former_one_taken_away() -> None:
+    update = changed(Dataset(contact=Contact("Mairie", None), contacts=None), gained(), DCAT)
+    assert update["contact"] == [{"name": "Mairie"}]
+    assert not update["creator"]
+    assert (update["maintainer"], update["maintainer_email"], update["extras"]) == ("", "", {})
+
+
+def test_beside_a_field_that_has_something_the_values_of_a_bare_ckan_are_the_portals() -> None:
+    native = gained(contact=[{"name": "Mairie"}], temporal_coverage=[{"start": "2021-01-01"}], creator=[{"name": "B"}])
+    observed = decode(native, CATALOG, URL, places=DCAT)
+    assert (observed.content.contact, observed.former) == (Contact("Mairie", None), frozenset())
+
+    update = changed(Dataset(title="T"), native, DCAT)
+    assert update.keys() == {"title", "extras"}
+    assert update["extras"]["creator_name"] == "Bureau"
 
 
 def test_what_the_portal_added_to_a_field_of_ours_stays() -> None:

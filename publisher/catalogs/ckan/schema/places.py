@@ -165,15 +165,31 @@ class FieldPlaces:
     # ---- from the portal
 
     def plain(self, native: Document) -> tuple[Document, dict[str, str]]:
-        """Return a dataset's document and its extras as a bare CKAN would have them."""
+        """Return a dataset's document and its extras as a bare CKAN would have them.
+
+        A value that still lies where a bare CKAN has it counts while the field that would hold it is empty: the portal
+        got its schema after the entry was written.
+        """
         extras, moved = plain_extras(native), {}
         for key, place in self._places_of_all():
             text = self._text_at(native, key, place)
             if key in NATIVE:
-                moved[key] = text or ""
+                moved[key] = text or ("" if native.get(place.field) else text_of(native, key)) or ""
             elif text is not None:
                 extras[key] = text
         return ({**native, **moved} if moved else native), extras
+
+    def left_behind(self, native: Document) -> Mapping[str, str]:
+        """Return the values, by key, that lie where a bare CKAN has them, while the field to hold them is empty.
+
+        Beside a field that has something they are the portal's.
+        """
+        bare, left = plain_extras(native), {}
+        for key, place in self._places_of_all():
+            text = text_of(native, key) if key in NATIVE else bare.get(key)
+            if text and not native.get(place.field):
+                left[key] = text
+        return left
 
     def _places_of_all(self) -> Iterable[tuple[str, Place]]:
         yield from self._known.items()
@@ -203,14 +219,18 @@ class FieldPlaces:
 
     def placed(self, fields: Document, extras: Extras, native: Document) -> tuple[Document, dict[str, str | None]]:
         """Return the fields and the extras to write, each value in its place. None removes an extra."""
-        moved = {key: place for key in (*fields, *extras) if (place := self.place_of(key)) is not None}
+        left = self.left_behind(native)
+        values = {**left, **fields, **extras}
+        moved = {key: place for key in values if (place := self.place_of(key)) is not None}
         declared: Document = {}
         for key, place in moved.items():
-            value = fields[key] if key in fields else extras[key]
-            text = None if value is None else str(value) or None
+            text = None if values[key] is None else str(values[key]) or None
             declared[place.field] = self._value(key, place, text, {**native, **declared})
-        kept = {key: value for key, value in fields.items() if key not in moved}
-        return {**kept, **declared}, {key: value for key, value in extras.items() if key not in moved}
+        kept: Document = {key: value for key, value in fields.items() if key not in moved}
+        kept_extras = {key: value for key, value in extras.items() if key not in moved}
+        emptied: Document = {key: "" for key in left if key in NATIVE}
+        removed: dict[str, str | None] = {key: None for key in left if key not in NATIVE}
+        return {**kept, **emptied, **declared}, kept_extras | removed
 
     def _value(self, key: str, place: Place, text: str | None, native: Document) -> object:
         declared = self.declared_at(place)
