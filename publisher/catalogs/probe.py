@@ -43,6 +43,8 @@ class Answer:
     """What failed on the way to the catalogue, where that is known."""
     fix: Message | None = None
     """What to do about it."""
+    may_pass: bool = False
+    """Whether the catalogue may answer later: it is down, or too busy."""
 
 
 def probe(transport: Transport) -> Answer:
@@ -56,7 +58,8 @@ def probe(transport: Transport) -> Answer:
             ).json()
         except HttpFault as fault:
             if not fault.page:
-                return Answer(None, fault.what, fault.layer, fault.fix)
+                may_pass = fault.layer in (Layer.CONNECTION, Layer.CATALOG)
+                return Answer(None, fault.what, fault.layer, fault.fix, may_pass=may_pass)
             last = fault.what
         except AnsweredInstead as error:
             if error.layer in (Layer.PROXY, Layer.AUTHENTICATION, Layer.FIREWALL):

@@ -53,6 +53,12 @@ class Cache:
         if self.folder is not None:
             _write(self._file(catalog), {"form": FORM, "url": url, "at": self.now(), "facts": dict(facts)})
 
+    def expire(self, catalog: CatalogName, url: str) -> None:
+        """Let the catalogue be asked again next time. `last` still knows what it said."""
+        facts = self.last(catalog, url)
+        if facts is not None:
+            _write(self._file(catalog), {"form": FORM, "url": url, "at": 0, "facts": facts})
+
     def _file(self, catalog: CatalogName) -> Path:
         return (self.folder or Path()) / f"{catalog}.json"
 

@@ -242,7 +242,7 @@ def _next_step(diagnosis: Diagnosis) -> str | None:
         return clause(diagnosis.remedy or diagnosis.problem)
     if diagnosis.access is None and diagnosis.answer.fix is not None:
         return clause(diagnosis.answer.fix)
-    if diagnosis.access is None and diagnosis.answer.layer is Layer.CONNECTION:
+    if diagnosis.access is None and diagnosis.answer.may_pass:
         return _(
             "if the catalogue is down, try again later; otherwise correct `url` in catalogs.yml (line {line}): {detail}"
         ).format(line=config.at.line, detail=diagnosis.answer.detail)

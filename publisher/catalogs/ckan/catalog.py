@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final, cast
 
@@ -57,6 +58,7 @@ class CkanCatalog:
         self.places = FieldPlaces(configured=config.fields)
         """Where this CKAN keeps fields: as a bare one, until its schema is known."""
         self._schema: Document = {}
+        self._cache = Cache(None)
         self._broken_copy: tuple[Finding, ...] = ()
         self.groups = PortalGroups(self.api)
         self._names: dict[str, str] = {}
@@ -79,6 +81,7 @@ class CkanCatalog:
         user = self._user() if self.token else None
         writable = self._writable() if self.token else frozenset()
         missing = [name for name in sorted(needs.organizations) if name not in writable]
+        self._cache = cache
         facts = cache.get(self.name, self.transport.url, lambda: self._facts(needs.groups))
         self._use_schema(table_of(facts, "schema"))
         self.groups.learn(facts.get("groups"), str(facts.get("software")))
@@ -250,7 +253,8 @@ class CkanCatalog:
         try:
             document = encode_creation(creation, name, self.places)
             sent = _sent(document, creation.resource_writes, paths_of(self.places))
-            return self._decode(self.api.write("package_create", document, sent))
+            with self._learning_of_refusals():
+                return self._decode(self.api.write("package_create", document, sent))
         except AlreadyExists as error:
             raise self._ids_exist(creation) or error from error
 
@@ -289,9 +293,18 @@ class CkanCatalog:
         else:
             document = encode_edit(edit, self.places, usable_groups=frozenset(self.groups.usable()))
         sent = _sent(table_of(document, "update"), edit.resource_writes or (), paths_of(self.places))
-        with self.api.writing_an_entry():
+        with self.api.writing_an_entry(), self._learning_of_refusals():
             reply = self.api.as_document(self.api.write("package_revise", document, sent))
         return self._decode(reply.get("package"))
+
+    @contextmanager
+    def _learning_of_refusals(self) -> Iterator[None]:
+        """Ask for the portal's schema again next time, where it refuses an entry: it may have changed since."""
+        try:
+            yield
+        except Refused:
+            self._cache.expire(self.name, self.transport.url)
+            raise
 
     def release(self, entry: Entry) -> Entry:
         """Remove our marker, in one call. The ids that we gave to resources stay: they are in their addresses."""

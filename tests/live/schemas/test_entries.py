@@ -76,7 +76,7 @@ def test_a_portal_that_gets_a_schema_has_the_values_in_its_fields_after_one_plan
     former = {"temporal_start": "2023-01-01", "creator_name": "Bureau"}
     extras = [*folder.native()["extras"], *({"key": key, "value": value} for key, value in former.items())]
     folder.portal.patch(
-        entry.id, **dict.fromkeys(declared, []), maintainer="SIG", maintainer_email="sig@example.org", extras=extras
+        entry.id, **{name: [] for name in declared}, maintainer="SIG", maintainer_email="sig@example.org", extras=extras
     )
 
     assert folder.changes() == dict.fromkeys(fields, "form")

@@ -4,6 +4,7 @@ import json
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -759,3 +760,20 @@ def test_views_that_are_refused_are_said_and_the_entry_is_written(
     fails(VIEWS)
     with pytest.raises(Refused, match=f"it is written, but the views .*{what}"):
         catalog(clock).make_views(decode(document(), CATALOG, URL), {RemoteId("new")})
+
+
+@responses.activate
+@pytest.mark.parametrize("action", ["package_create", "package_revise"])
+def test_after_a_refusal_the_schema_is_asked_for_again(clock: FakeClock, tmp_path: Path, action: str) -> None:
+    """It may have changed since it was cached: the next plan says then what is wrong, with its line."""
+    ready()
+    says_no(action, 409, "Validation Error", notes=["Missing value"])
+    ckan = catalog(clock)
+    for _ in range(2):
+        ckan.check(needs("bron"), Cache(tmp_path))
+    with pytest.raises(Refused):
+        _ = ckan.create(creation(Dataset())) if action == "package_create" else ckan.update(edit(entry(), Dataset()))
+
+    ckan.check(needs("bron"), Cache(tmp_path))
+
+    assert actions().count("status_show") == 2

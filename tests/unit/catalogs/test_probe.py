@@ -121,6 +121,22 @@ def test_an_address_without_a_server_is_called_once(clock: FakeClock, body: Exce
 def test_a_server_in_trouble_is_asked_once(clock: FakeClock) -> None:
     responses.get(CKAN, status=503)
     assert answer(clock) == (None, "it answered 503")
+    assert probe(Transport(CONFIG, clock.clock())).may_pass
+
+
+@responses.activate
+@pytest.mark.parametrize(
+    ("body", "may_pass"),
+    [
+        (requests.exceptions.ConnectionError("refused"), True),
+        (requests.exceptions.SSLError("x"), False),
+    ],
+)
+def test_a_refused_connection_may_pass_and_a_refused_certificate_does_not(
+    clock: FakeClock, body: Exception, *, may_pass: bool
+) -> None:
+    responses.get(CKAN, body=body)
+    assert probe(Transport(CONFIG, clock.clock())).may_pass is may_pass
 
 
 @pytest.mark.parametrize("url", ["https://data..example.org", "https://*.example.org", "https://example.org:99999"])

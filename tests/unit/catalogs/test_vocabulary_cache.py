@@ -73,6 +73,16 @@ def test_a_cache_asked_anew_asks_and_keeps_the_answer(tmp_path: Path) -> None:
     assert cache.get(CATALOG, URL, server) == {"software": "CKAN 2"}
 
 
+def test_what_expires_is_asked_again_and_still_the_last_that_is_known(tmp_path: Path) -> None:
+    server, cache = Server(), Cache(tmp_path)
+    cache.expire(CATALOG, URL)
+    assert list(tmp_path.iterdir()) == []
+    cache.get(CATALOG, URL, server)
+    cache.expire(CATALOG, URL)
+    assert cache.last(CATALOG, URL) == {"software": "CKAN 1"}
+    assert cache.get(CATALOG, URL, server) == {"software": "CKAN 2"}
+
+
 def test_after_a_day_it_is_asked_again(tmp_path: Path) -> None:
     server, clock = Server(), Clock()
     cache = Cache(tmp_path, clock)

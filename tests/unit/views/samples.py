@@ -279,6 +279,7 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         one("anonyme", has_token=False,
             access=access(software="CKAN 2.12.0", user=None, organizations=frozenset({"bron"}))),
         one("personne", answer=no_server),
+        one("arrete", answer=Answer(None, message("it answered 503"), may_pass=True)),
         one("certificat", answer=Answer(None, message("its certificate is refused"), Layer.TLS, CERTIFICATE_FIX)),
         one("pare-feu", layer=Layer.FIREWALL,
             problem=message("a firewall in front of {url} refuses the call {call}: {what}",
