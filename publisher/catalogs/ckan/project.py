@@ -112,9 +112,9 @@ def _extra_findings(dataset: DesiredDataset, places: FieldPlaces) -> Iterable[Fi
 
 def _long_field_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     """Yield a finding for each field whose extra CKAN's search cannot index: it would answer 500 to every write."""
-    for key, text in encode_extras(DATASET_ROWS, dataset.content, NEW).items():
-        if len((text or "").encode()) > EXTRA_LIMIT:
-            path = KEYS.extras[key]
+    extras = encode_extras(DATASET_ROWS, dataset.content, NEW)
+    for key, path in KEYS.extras.items():
+        if len((extras.get(key) or "").encode()) > EXTRA_LIMIT:
             what = message("{field} is longer than {limit} bytes, which {catalog} cannot index",
                            field=path, limit=EXTRA_LIMIT, catalog=dataset.catalog)  # fmt: skip
             yield EXTRA_TOO_LONG.at(dataset.places(path), what, message("Shorten it."))
