@@ -19,7 +19,7 @@ RICH: Json = {
     "license": "lov2",
     "frequency": "annual",
     "temporal": {"start": "2023-01-01", "end": "2024-12-31"},
-    "spatial": {"zones": ["fr:commune:69029"]},
+    "spatial": {"zones": ["fr:commune:69029"], "granularity": "poi"},
     "contact": {"name": "Service SIG", "email": "sig@example.org"},
     "contacts": [
         {"role": "publisher", "name": "Ville", "email": "ville@example.org", "form": "https://www.example.org/ecrire"},
@@ -29,6 +29,8 @@ RICH: Json = {
     "language": "fr",
     "issued": "2023-05-06",
     "landing_page": "https://www.example.org/toilettes",
+    "version": "2.10",
+    "access": {"type": "open", "reason": "Sans condition."},
     "extras": {"code_insee": "69029"},
 }
 """A value of every field of a dataset."""

@@ -93,6 +93,7 @@ def test_a_dataset_with_every_field_has_uris_of_public_vocabularies(ckan_folder:
     assert texts(graph, dataset, DCAT.theme) == {EU + "data-theme/REGI"}
     assert texts(graph, dataset, DCTERMS.spatial) == {"http://id.insee.fr/geo/commune/69029"}
     assert texts(graph, dataset, DCAT.distribution, DCTERMS.license) == {LICENCE}
+    assert texts(graph, dataset, DCTERMS.accessRights) == {EU + "access-right/PUBLIC"}
     assert texts(graph, dataset, DCATAP.hvdCategory) == {"http://data.europa.eu/bna/c_b79e35eb"}
     assert texts(graph, dataset, DCATAP.applicableLegislation) == {REGULATION}
     assert texts(graph, dataset, DCTERMS.temporal, DCAT.startDate) == {"2023-01-01"}

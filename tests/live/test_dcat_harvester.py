@@ -12,7 +12,7 @@ from .portal import Json
 from .rich_datasets import RICH, copy_repository, write_rich
 from .udata_harvester import harvest
 
-LOST = ("spatial", "hvd", "theme", "language", "extras")
+LOST = ("spatial", "hvd", "theme", "language", "version", "extras")
 """Fields that this harvester loses: it knows no territory by its URI, and keeps no extras."""
 
 
