@@ -400,6 +400,20 @@ def test_a_field_of_ours_that_the_portal_requires_is_named_as_the_manifest_has_i
     assert findings(whole, places) == []
 
 
+def test_a_contact_that_the_portal_requires_is_asked_for_by_its_role() -> None:
+    agent = {"field_name": "creator", "label": "Créateur", "required": True, "repeating_subfields": [
+        {"field_name": "name", "label": "Nom"},
+    ]}  # fmt: skip
+    places = FieldPlaces(schema=read_schema({"dataset_fields": [agent]}))
+    expected = (
+        "PUB313",
+        "grandlyon requires the field “Créateur (creator)”",
+        "Add a contact with `role: creator` under `contacts:`.",
+    )
+    assert findings(Dataset(contacts=(RoleContact("publisher", "Ville"),)), places) == [expected]
+    assert findings(Dataset(contacts=(RoleContact("creator", "Bureau"),)), places) == []
+
+
 FILLED = {"service_producteur": "SIG", "categorie": "mobilite"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from publisher.catalogs.ckan.contacts import AGENTS
 from publisher.catalogs.ckan.refusals import KEYS
 from publisher.catalogs.ckan.schema.declared import DeclaredField, Fields, Form
 from publisher.catalogs.ckan.schema.places import GIVEN_WHOLE, FieldPlaces
@@ -134,6 +135,8 @@ def _missing(asked: Asked) -> Message:
 
 def _how_to_give(asked: Asked) -> Message:
     field = re.sub(r"^resources\.[^.]+\.", "", asked.path)
+    if field.partition(".")[0] == "contacts" and asked.declared.name in AGENTS:
+        return message("Add a contact with `role: {role}` under `contacts:`.", role=asked.declared.name)
     above, _dot, name = field.rpartition(".")
     choices = _choices(asked.declared)
     if above.startswith(EXTRA_PREFIX[:-1]) and choices:
