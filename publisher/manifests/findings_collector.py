@@ -12,7 +12,7 @@ from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import Shape
 from publisher.manifests.tree_with_positions import Node, Table
-from publisher.model.findings import Finding, ManifestError, Position, Severity
+from publisher.model.findings import Finding, ManifestError, Position, Severity, gravest_first
 from publisher.model.messages import message
 from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
 from publisher.rules.structure import WRONG_TYPE
@@ -49,7 +49,7 @@ def _first_of_file(findings: list[Finding]) -> Iterator[Finding]:
     if len(findings) <= MOST_FINDINGS:
         yield from findings
         return
-    by_severity = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    by_severity = gravest_first(findings)
     rest = by_severity[MOST_FINDINGS:]
     yield from sorted(by_severity[:MOST_FINDINGS], key=lambda finding: finding.sort_key)
     what = message("further findings in this file, not shown: {n}", n=len(rest))

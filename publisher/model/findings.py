@@ -1,5 +1,6 @@
 """Findings: what is wrong in a manifest, where, and what to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -48,6 +49,12 @@ class Finding:
     def sort_key(self) -> tuple[Position, str, str]:
         """The order of findings, the same in every language; two with the same key say the same thing."""
         return self.at, self.rule, self.what.in_english()
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by their severity, each kind in the order given."""
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
 class ManifestError(Exception):

@@ -7,7 +7,7 @@ themes and languages, the European authority tables.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
@@ -111,6 +111,15 @@ def closest(text: str, words: Iterable[str]) -> str | None:
     close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
     begun = [word for word in folded if len(text) > 2 and word.startswith(fold(text))]
     return folded[(close or begun)[0]] if close or begun else None
+
+
+MOST_LISTED: Final = 20
+"""Words that a message lists."""
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return the words as a message lists them: where they are many, the first, and dots."""
+    return ", ".join([*words[:MOST_LISTED], *(["…"] if len(words) > MOST_LISTED else [])])
 
 
 EU_FREQUENCY: Final = "http://publications.europa.eu/resource/authority/frequency/"

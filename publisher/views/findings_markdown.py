@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from publisher.locale import _
-from publisher.model.findings import Finding, Severity
+from publisher.model.findings import Finding, Severity, gravest_first
 from publisher.views.findings import Lines, severity_word, summary_text
 from publisher.views.safe_text import ROWS, clip, escaped
 
@@ -20,7 +20,7 @@ _SIGNS: Final = {Severity.ERROR: "✘", Severity.WARNING: "⚠", Severity.ADVICE
 def findings_markdown(findings: Sequence[Finding], valid: int, lines: Lines) -> str:
     """Return a heading that says whether something is to be corrected, and a table of the findings, gravest first."""
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-    ordered = sorted(findings, key=lambda finding: list(Severity).index(finding.severity))
+    ordered = gravest_first(findings)
     parts = [f"### {'✘' if errors else '✔'} {escaped(summary_text(ordered, valid))}"]
     if ordered:
         head = [f"| | {_('place')} | {_('to correct')} | {_('rule')} |", "|---|---|---|---|"]

@@ -9,14 +9,11 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.messages import Message, message
 from publisher.model.values import applied_groups, canonical_groups, group_names
-from publisher.model.vocabulary import closest
+from publisher.model.vocabulary import closest, listed
 from publisher.rules.catalogs import UNKNOWN_GROUP
 
 NO_GROUPS: Final = "-groups"
 """The pattern for `filter` of `package_revise` that sends no groups."""
-
-MOST_GROUPS: Final = 20
-"""Names that a message lists."""
 
 
 def encode_groups(names: tuple[str, ...] | None, context: Context) -> Document:
@@ -54,7 +51,6 @@ def _fix(name: str, known: list[str]) -> Message:
     if not known:
         return message("It has no group at all: remove `groups:`.")
     near = closest(name, known)
-    listed = ", ".join([*known[:MOST_GROUPS], *(["…"] if len(known) > MOST_GROUPS else [])])
     if near:
-        return message("Did you mean “{near}”? Groups of this catalogue: {known}", near=near, known=listed)
-    return message("Groups of this catalogue: {known}", known=listed)
+        return message("Did you mean “{near}”? Groups of this catalogue: {known}", near=near, known=listed(known))
+    return message("Groups of this catalogue: {known}", known=listed(known))

@@ -109,7 +109,7 @@ def decode(
 def _left_behind(native: Document, places: FieldPlaces) -> frozenset[str]:
     """Return the fields that lie where a bare CKAN has them: the portal got its schema later."""
     keys = places.left_behind(native).keys()
-    return frozenset(row.name for row in DATASET_ROWS if keys & frozenset(row.keys))
+    return frozenset(row.name for row in DATASET_ROWS if keys & frozenset(row.keys)) if keys else frozenset()
 
 
 Parts = Mapping[RemoteId | None, ResourceLastApplied]

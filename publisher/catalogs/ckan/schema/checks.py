@@ -16,7 +16,7 @@ from publisher.model.findings import Finding, Position
 from publisher.model.messages import Message, message
 from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED
-from publisher.model.vocabulary import closest
+from publisher.model.vocabulary import MOST_LISTED, closest, listed
 from publisher.rules.catalogs import (
     EXTRA_NAMED_AS_CKAN_FIELD,
     MISSING_IN_SCHEMA,
@@ -30,8 +30,6 @@ KEYS_OF_FORMS: Final = {"tag_string": "tags"}
 """Names under which the portal's form sends a field, each with its key in CKAN's documents."""
 NEVER_ASKED_OF_FILES: Final = frozenset({"id", "url", "size", "hash", "mimetype", "last_modified"})
 """Declared fields of a resource that CKAN fills itself once the file is there."""
-MOST_CHOICES: Final = 20
-"""Choices that a message lists."""
 
 _DATE: Final = re.compile(r"\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?")
 
@@ -149,8 +147,7 @@ def _how_to_give(asked: Asked) -> Message:
 
 
 def _choices(declared: DeclaredField) -> str:
-    words = [str(choice) for choice in declared.choices]
-    return ", ".join([*words[:MOST_CHOICES], *(["…"] if len(words) > MOST_CHOICES else [])])
+    return listed([str(choice) for choice in declared.choices])
 
 
 def _name(item: object) -> object:
@@ -164,7 +161,7 @@ def _choice_findings(asked: Asked, values: Iterable[object]) -> Iterable[Finding
         if value not in allowed:
             what = message("{catalog} does not allow “{value}” for “{label}”",
                            catalog=asked.catalog, value=value, label=asked.label)  # fmt: skip
-            near = closest(str(value), allowed) if len(allowed) > MOST_CHOICES else None
+            near = closest(str(value), allowed) if len(allowed) > MOST_LISTED else None
             fix = (
                 message("Did you mean “{near}”?", near=near)
                 if near

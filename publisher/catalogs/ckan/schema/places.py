@@ -184,12 +184,12 @@ class FieldPlaces:
 
         Beside a field that has something they are the portal's.
         """
-        bare, left = plain_extras(native), {}
-        for key, place in self._places_of_all():
-            text = text_of(native, key) if key in NATIVE else bare.get(key)
-            if text and not native.get(place.field):
-                left[key] = text
-        return left
+        empty = [key for key, place in self._places_of_all() if not native.get(place.field)]
+        if not empty:
+            return {}
+        bare = plain_extras(native)
+        values = {key: text_of(native, key) if key in NATIVE else bare.get(key) for key in empty}
+        return {key: text for key, text in values.items() if text}
 
     def _places_of_all(self) -> Iterable[tuple[str, Place]]:
         yield from self._known.items()
