@@ -28,6 +28,47 @@ class Severity(Enum):
     ADVICE = "advice"
 
 
+class RowUnit(Enum):
+    """What the rows of a data file are called: lines of a text or a sheet, objects of a map, records of a list."""
+
+    LINE = "line"
+    FEATURE = "feature"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """A place in a data file, as an author sees it in the program that shows the file."""
+
+    row: int
+    """From 1. Of a text, the line on which the row starts, so that the header is line 1; of a workbook, the row of the
+    sheet; of GeoJSON and JSON, the number of the object."""
+    column: str | None = None
+    """The name in the header, or the property; None where the whole row is meant."""
+    unit: RowUnit = RowUnit.LINE
+
+
+@dataclass(frozen=True)
+class Replace:
+    """A repair of a manifest: the text that starts at the finding's position becomes another one."""
+
+    before: str
+    """Empty for a text that is inserted."""
+    after: str
+
+
+@dataclass(frozen=True)
+class Reencode:
+    """A repair of a data file: its text is written as UTF-8."""
+
+    encoding: str
+    """The encoding that it has, by its Python name."""
+
+
+Repair = Replace | Reencode
+"""What `validate --fix` does about a finding. Only what no author would want otherwise is a repair."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong, with its position and what to do. Its rule makes it (`publisher.rules.rule.Rule.at`)."""
@@ -44,6 +85,10 @@ class Finding:
     """The line may hold a password or a token: it is not shown."""
     count: int = 1
     """How many findings it stands for: several where a file has more than are shown one by one."""
+    cell: Cell | None = None
+    """The place in a data file; the line of its position is then the row."""
+    repair: Repair | None = None
+    """What `validate --fix` does about it."""
 
     @property
     def sort_key(self) -> tuple[Position, str, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from publisher.model.findings import Finding, Position, Severity
+from publisher.model.findings import Cell, Finding, Position, Repair, Severity
 from publisher.model.messages import Message, message
 
 
@@ -16,6 +16,12 @@ class Family(Enum):
     CATALOGS = message("What a catalogue accepts")
     DATA_FILES = message("Data files")
     BETWEEN_MANIFESTS = message("Between manifests")
+    METADATA = message("What a dataset says")
+    RESOURCES = message("Resources and addresses")
+    LINKS = message("Links")
+    CONTENT = message("Content of data files")
+    PERSONAL_DATA = message("Personal data")
+    QUALITY = message("Quality")
 
     @property
     def title(self) -> Message:
@@ -34,6 +40,17 @@ class Rule:
     """What the rule asks for, in one sentence."""
     severity: Severity = Severity.ERROR
 
+    @property
+    def waivable(self) -> bool:
+        """Whether a manifest may accept what the rule finds, with a reason.
+
+        An error keeps out what a catalogue would refuse or a reader misunderstand; only those about a link or about the
+        content of a file may be accepted, because the file may be another body's. Personal data never are.
+        """
+        if self.family is Family.PERSONAL_DATA:
+            return False
+        return self.severity is not Severity.ERROR or self.family in (Family.LINKS, Family.CONTENT)
+
     def at(
         self,
         position: Position,
@@ -42,6 +59,14 @@ class Rule:
         given: str | None = None,
         *,
         secret: bool = False,
+        repair: Repair | None = None,
     ) -> Finding:
         """Return the finding of this rule at a position; `Finding` says what the other values mean."""
-        return Finding(self.id, self.severity, position, what, fix, given, secret)
+        return Finding(self.id, self.severity, position, what, fix, given, secret, repair=repair)
+
+    def in_file(
+        self, file: str, cell: Cell, what: Message, fix: Message | None = None, *, repair: Repair | None = None
+    ) -> Finding:
+        """Return the finding of this rule in a data file, whose path is as a person would type it."""
+        at = Position(file, cell.row)
+        return Finding(self.id, self.severity, at, what, fix, cell=cell, repair=repair)

@@ -1,0 +1,22 @@
+"""What a check of the rows of a table is: it sees each row once, in order, and keeps nothing of most of them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from publisher.model.findings import Finding
+
+
+class RowCheck(Protocol):
+    """A check that is shown the rows of one file."""
+
+    def header(self, row: int, names: Sequence[str]) -> Iterable[Finding]:
+        """Return the findings about the header, which stands in this row."""
+        ...
+
+    def row(self, row: int, cells: Sequence[str]) -> Iterable[Finding]:
+        """Return the findings about one row below the header. `row` is the number that the author's program shows."""
+        ...
+
+    def end(self) -> Iterable[Finding]:
+        """Return the findings about the table as a whole."""
+        ...
