@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copymode
 from typing import Final
 
 import click
 
+from publisher.capture.repair_files import replace_content
 from publisher.locale import _
 from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
@@ -50,16 +50,8 @@ def write_new(texts: Mapping[Path, str]) -> None:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Replace a file as a whole: a disk that fills leaves the former one. Raises `click.ClickException`."""
-    target = path.resolve()
-    draft = target.with_name(f".{target.name}.part")
     with reported_if_unwritable(path):
-        try:
-            draft.write_bytes(content)
-            copymode(target, draft)
-            draft.replace(target)
-        except OSError:
-            draft.unlink(missing_ok=True)
-            raise
+        replace_content(path, [content])
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP
 from publisher.cli.unmatched_selection import NothingMatches
 from publisher.locale import _
+from publisher.manifests.exceptions import SeparatedFindings, without_exceptions
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
 from publisher.model.commands import Again
@@ -25,6 +26,7 @@ from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
+from publisher.rules.rule import Family
 from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.plan_target import PlanTarget, target_of
@@ -70,7 +72,7 @@ class Workspace:
             if isinstance(catalog, HasSchema):
                 catalog.recall(self.cache)
 
-    def findings(self, *, everything: bool = False) -> tuple[Finding, ...]:
+    def findings(self, *, everything: bool = False) -> SeparatedFindings:
         """Return the findings about the selected manifests and about the shared files; or all findings."""
         offline = (
             finding
@@ -79,8 +81,14 @@ class Workspace:
             for finding in self.catalogs[config.name].lint(desired_in(self.manifests, config))
         )
         all_findings = dict.fromkeys((*self.loaded.findings, *offline))
-        concerned = (finding for finding in all_findings if everything or self._is_selected(finding))
-        return tuple(sorted(concerned, key=lambda finding: finding.sort_key))
+        unchecked = (Family.CONTENT, Family.LINKS)
+        separated = without_exceptions(all_findings, self.manifests.manifests, unchecked)
+        return SeparatedFindings(
+            *(
+                tuple(sorted((f for f in findings if everything or self._is_selected(f)), key=lambda f: f.sort_key))
+                for findings in (separated.open, separated.accepted)
+            )
+        )
 
     def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS) -> None:
         """Refuse to go on where a selected manifest is invalid. Raises `ManifestError`.
@@ -88,7 +96,7 @@ class Workspace:
         With `--prune` every manifest must be valid: an unreadable one may be the renamed manifest of an entry that
         seems to have none, and that entry would be archived.
         """
-        findings = self.findings(everything=choices.policy.prune)
+        findings = self.findings(everything=choices.policy.prune).open
         if any(finding.severity is Severity.ERROR for finding in findings):
             raise ManifestError(findings)
 

@@ -10,11 +10,12 @@ from publisher.model.findings import Position
 from publisher.model.messages import message
 from publisher.model.names import MARKER_PREFIX
 from publisher.model.values import CONTACT_ROLE
-from publisher.model.vocabulary import CONTACT_ROLES
-from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, RESERVED_EXTRA, UNKNOWN_KEY
+from publisher.model.vocabulary import CONTACT_ROLES, closest
+from publisher.rules.registry import RULES
+from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, INVALID_EXCEPTION, RESERVED_EXTRA, UNKNOWN_KEY
 from publisher.rules.values import DUPLICATE_RESOURCE_ID, FURTHER_CONTACT_FIRST, URL_OR_PATH
 
-FOR_ALL: Final = frozenset({"ignore", "previously", "slug"})
+FOR_ALL: Final = frozenset({"exceptions", "ignore", "previously", "slug"})
 """Keys that hold for every catalogue."""
 
 
@@ -25,6 +26,7 @@ def check_own(own: Table, collector: FindingsCollector) -> None:
         _cleared_and_given(resource, collector)
         _one_source(resource, collector)
     _unique_ids(own, collector)
+    _valid_exceptions(own, collector)
 
 
 def check_override(over: Table, collector: FindingsCollector) -> None:
@@ -103,3 +105,26 @@ def _unique_ids(own: Table, collector: FindingsCollector) -> None:
             collector.add(
                 DUPLICATE_RESOURCE_ID.at(named.at, what, message("Give each resource a different id."), named.text)
             )
+
+
+SHORTEST_REASON: Final = 10
+"""Characters of a reason that says something to the person who reads it later."""
+
+
+def _valid_exceptions(own: Table, collector: FindingsCollector) -> None:
+    """Check that each exception names a rule that knows exceptions, and gives a reason."""
+    exceptions = own.values.get("exceptions")
+    if not isinstance(exceptions, Table):
+        return
+    for name, node in exceptions.values.items():
+        rule, at = RULES.get(name), exceptions.keys_at[name]
+        if rule is None:
+            near = closest(name, RULES)
+            fix = message("Did you mean “{near}”?", near=near) if near else message("See docs/rules.md.")
+            collector.add(INVALID_EXCEPTION.at(at, message("there is no rule “{name}”", name=name), fix, name))
+        elif not rule.waivable:
+            what = message("the rule {name} has no exceptions", name=name)
+            collector.add(INVALID_EXCEPTION.at(at, what, message("Correct what it finds."), name))
+        elif isinstance(node, Text) and 0 < len(node.text.strip()) < SHORTEST_REASON:
+            what = message("this reason is too short to be understood later")
+            collector.add(INVALID_EXCEPTION.at(node.at, what, message("Write it as a sentence."), node.text))

@@ -92,6 +92,7 @@ def read_manifest(
         ignored=frozenset(read.shape.ignore),
         previously=tuple(map(DatasetKey, read.shape.previously)),
         slug=read.shape.slug,
+        exceptions=read.shape.exceptions,
         origins=tuple(origins(read.merged)),
         origins_in={name: tuple(origins(merged.merged)) for name, merged in overridden.items()},
     )

@@ -53,6 +53,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
         organizations=organizations,
         organizations_at={name: _place(table, "organization", name) for name in organizations},
         at=table.at,
+        area=shape.bbox,
     )
     return ReadProducer(producer, _layer(table))
 

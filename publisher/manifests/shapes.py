@@ -8,6 +8,7 @@ from publisher.manifests.siren_siret import Siren, Siret
 from publisher.manifests.value_types import (
     Block,
     Day,
+    Edges,
     Email,
     Extra,
     Format,
@@ -196,6 +197,7 @@ class DatasetShape(LayerShape):
     resources: list[ResourceShape] | None = None
     state: StateWord | None = None
     previously: list[PreviousKey] = []
+    exceptions: dict[str, Line] = {}
     slug: Name | None = None
     version: Line | None = None
     clear: list[Annotated[str, _field_name(CLEARABLE)]] = []
@@ -237,11 +239,11 @@ class ProducerShape(Shape):
     """`producer.yml`."""
 
     name: Line
-    # The next three are checked for the author's sake alone. They say which body this is; no catalogue has a field for
-    # them, so nothing reads their values, and a wrong one would go unnoticed.
+    # The next three say which body this is; no catalogue has a field for them.
     siren: Siren | None = None
     siret: Siret | None = None
     insee: Insee | None = None
+    bbox: Edges | None = None
     organization: dict[str, Line] = {}
     contact: ContactShape | None = None
     contacts: Annotated[list[RoleContactShape], Field(min_length=1, max_length=100)] | None = None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from publisher.model.area import Area
 from publisher.model.json_text import canonical_json
 from publisher.model.messages import Message, message
 from publisher.model.names import SAFE_NAME
@@ -20,6 +21,7 @@ from publisher.rules.structure import WRONG_TYPE
 from publisher.rules.syntax import UNUSABLE_NAME
 from publisher.rules.values import (
     INVALID_ADDRESS,
+    INVALID_AREA,
     INVALID_DATE,
     INVALID_EMAIL,
     INVALID_LANGUAGE,
@@ -96,6 +98,21 @@ _NAME_FIX = message("Write lower-case letters without accents, digits, - and _."
 _ZONE_FIX = message("Write a zone id, such as country:fr; for a commune, fr:commune: followed by its INSEE code.")
 
 
+_AREA_FIX = message("Write west, south, east and north in degrees, such as bbox: [4.88, 45.70, 4.95, 45.76]")
+
+
+def _area(given: object) -> Area:
+    """Return the rectangle of four edges. Raises `problem` for anything else."""
+    try:
+        west, south, east, north = map(float, given if isinstance(given, list) else ())
+    except (TypeError, ValueError):
+        raise problem(INVALID_AREA, message("these are not four numbers"), _AREA_FIX) from None
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        what = message("these are not the edges of a territory: west, south, east, north")
+        raise problem(INVALID_AREA, what, _AREA_FIX)
+    return Area(west, south, east, north)
+
+
 def _extra(given: object) -> str:
     """Return the value of an extra as a text: JSON for a list or a mapping, for catalogues that declare such fields."""
     return canonical_text(given) if isinstance(given, str) else canonical_json(_canonical(given))
@@ -145,6 +162,7 @@ Email = Annotated[
     str,
     AfterValidator(_matching(_EMAIL, INVALID_EMAIL, message("not an e-mail address"), message("Write name@domain."))),
 ]
+Edges = Annotated[Area, BeforeValidator(_area)]
 LanguageCode = Annotated[
     str,
     AfterValidator(_matching(_LANGUAGE, INVALID_LANGUAGE, message("not a language code"), message("Write fr, or en."))),

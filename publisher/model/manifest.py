@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
+from publisher.model.area import Area
 from publisher.model.dataset import GROUP_PREFIX, KEYS_WITHIN, Dataset
 from publisher.model.findings import Position
 from publisher.model.guards import Guards
@@ -91,6 +92,8 @@ class Producer:
     organizations: Mapping[CatalogName, str]
     organizations_at: Mapping[CatalogName, Position]
     at: Position
+    area: Area | None = None
+    """Where the places of its data lie."""
 
     def organization_in(self, catalog: CatalogConfig) -> str | None:
         """Return the organization it publishes to: its own, else the catalogue's; None where there is none."""
@@ -122,6 +125,8 @@ class Manifest:
     """Fields left to the catalogue once the entry exists."""
     previously: tuple[DatasetKey, ...] = ()
     slug: str | None = None
+    exceptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Ids of the rules from which the dataset may depart, each with the reason."""
     origins: tuple[Origin, ...] = ()
     origins_in: Mapping[CatalogName, tuple[Origin, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Per catalogue with overrides: likewise, with these applied."""

@@ -1,5 +1,6 @@
 """Rules about keys, and about the type of what stands under them."""
 
+from publisher.model.findings import Severity
 from publisher.model.messages import message
 from publisher.rules.rule import Family, Rule
 
@@ -12,5 +13,16 @@ RESERVED_EXTRA = Rule(
 )
 INVALID_CLEAR_OR_IGNORE = Rule(
     "PUB116", Family.STRUCTURE, message("`clear:` and `ignore:` name fields, and no field is both cleared and given.")
+)
+INVALID_EXCEPTION = Rule(
+    "PUB118",
+    Family.STRUCTURE,
+    message("`exceptions:` names rules from which a dataset may depart, each with its reason."),
+)
+UNUSED_EXCEPTION = Rule(
+    "PUB119",
+    Family.STRUCTURE,
+    message("An exception is removed once nothing needs it any more."),
+    Severity.ADVICE,
 )
 UNFILLED_BLANK = Rule("PUB117", Family.STRUCTURE, message("The fields to fill in of a new manifest are filled in."))

@@ -34,6 +34,11 @@ INVALID_SETTING = Rule("PUB216", Family.VALUES, message("A setting of catalogs.y
 UNKNOWN_ACCESS = Rule(
     "PUB217", Family.VALUES, message("A type of access and the category of its reason are allowed values.")
 )
+INVALID_AREA = Rule(
+    "PUB221",
+    Family.VALUES,
+    message("`bbox:` is the west, south, east and north edge of a territory, in decimal degrees (WGS 84)."),
+)
 UNKNOWN_CONTACT_ROLE = Rule("PUB219", Family.VALUES, message("The role of a contact is an allowed value."))
 FURTHER_CONTACT_FIRST = Rule(
     "PUB220", Family.VALUES, message("The first contact of the role `contact` is the one under `contact:`.")

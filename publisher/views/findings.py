@@ -1,11 +1,11 @@
 """Findings as text: position, line, and what to do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from publisher.locale import _, ngettext
-from publisher.model.findings import Finding, Position, Severity
+from publisher.model.findings import Finding, Position, Reencode, Replace, Severity
 from publisher.views.safe_text import clip, printable
 from publisher.views.sentences import sentence
 
@@ -52,6 +52,37 @@ def _width(finding: Finding, line: str) -> int:
     rest = line[finding.at.column - 1 :]
     quoted = rest[1:] if rest[:1] in ('"', "'") else rest
     return len(given) + (2 if quoted is not rest else 0) if given and quoted.startswith(given) else 1
+
+
+def accepted_text(accepted: Sequence[Finding]) -> str:
+    """Return how many findings manifests accept, by which rules; nothing where there are none."""
+    if not accepted:
+        return ""
+    rules = ", ".join(sorted({finding.rule for finding in accepted}))
+    count = ngettext("{n} finding accepted by a manifest", "{n} findings accepted by manifests", len(accepted))
+    return f"{count} ({rules})."
+
+
+def corrected_text(corrected: Iterable[Finding]) -> str:
+    """Return what `validate --fix` wrote: the place, and the text before and after."""
+    return "\n".join(
+        f"✔ {printable(str(finding.at))}  {finding.rule}  {_repair_text(finding)}" for finding in corrected
+    )
+
+
+def _repair_text(finding: Finding) -> str:
+    match finding.repair:
+        case Replace(before="", after=after):
+            return _("“{after}” added").format(after=clip(after))
+        case Replace(before=before, after=""):
+            return _("“{before}” removed").format(before=clip(before))
+        case Replace(before=before, after=after):
+            return _("“{before}” replaced by “{after}”").format(before=clip(before), after=clip(after))
+        case Reencode(encoding=encoding):
+            return _("written as UTF-8 ({encoding} before)").format(encoding=encoding)
+        case None:
+            return ""
+    assert_never(finding.repair)
 
 
 def summary_text(findings: Iterable[Finding], files: int) -> str:

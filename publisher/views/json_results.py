@@ -164,22 +164,26 @@ def _outcome(outcome: Outcome) -> Document:
             return document | {"result": "not-done"} | ({"what": str(why)} if why else {})
 
 
-def findings_document(findings: Iterable[Finding], valid: int) -> Document:
-    """Return the findings in the manifests. `valid` counts the valid manifests."""
-    documents = [
-        {
-            "rule": finding.rule,
-            "severity": finding.severity.value,
-            "file": finding.at.file,
-            "line": finding.at.line,
-            "column": finding.at.column,
-            "what": str(finding.what),
-            "fix": str(finding.fix) if finding.fix else None,
-        }
-        | ({"count": finding.count} if finding.count > 1 else {})
-        for finding in findings
-    ]
-    return {"findings": documents, "valid": valid}
+def findings_document(findings: Iterable[Finding], valid: int, accepted: Iterable[Finding] = ()) -> Document:
+    """Return the findings in the manifests, and those that a manifest accepts. `valid` counts the valid manifests."""
+    return {
+        "findings": [_finding_document(finding) for finding in findings],
+        "accepted": [_finding_document(finding) for finding in accepted],
+        "valid": valid,
+    }
+
+
+def _finding_document(finding: Finding) -> Document:
+    document: Document = {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "file": finding.at.file,
+        "line": finding.at.line,
+        "column": finding.at.column,
+        "what": str(finding.what),
+        "fix": str(finding.fix) if finding.fix else None,
+    }
+    return document | ({"count": finding.count} if finding.count > 1 else {})
 
 
 def show_document(datasets: Iterable[tuple[Manifest, Iterable[CatalogPreview]]]) -> Document:

@@ -7,9 +7,10 @@ from .folder import PRODUCER, Folder
 KEYS = (
     "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, "
     "access, groups, "
-    "extras, title, description, theme, resources, state, previously, slug, version, clear, ignore, "
+    "extras, title, description, theme, resources, state, previously, exceptions, slug, version, clear, ignore, "
     "catalogs"
 )
+EDGES = "Write west, south, east and north in degrees, such as bbox: [4.88, 45.70, 4.95, 45.76]"
 LICENSES = (
     "Allowed values: lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, "
     "mobility-license, other-at, other-open, other-pd…"
@@ -243,6 +244,13 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("line", "finding_line"),
     [
+        ("bbox: [4.88, 45.70, 4.95]", "3:7 PUB221 these are not four numbers → " + EDGES),
+        ("bbox: Bron", "3:7 PUB221 these are not four numbers → " + EDGES),
+        ("bbox: [4.88, 45.70, 4.95, nord]", "3:7 PUB221 these are not four numbers → " + EDGES),
+        (
+            "bbox: [45.70, 4.88, 45.76, 4.85]",
+            "3:7 PUB221 these are not the edges of a territory: west, south, east, north → " + EDGES,
+        ),
         ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
         ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
         ("insee: ６９０２９", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
