@@ -1,5 +1,6 @@
 """Read a manifest as it would be read in a producer's folder, before it is written there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from publisher.manifests.dataset_file import ManifestContext, read_manifest
@@ -7,7 +8,7 @@ from publisher.manifests.defaults_and_themes import read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
 from publisher.manifests.tree_with_positions import Table
-from publisher.model.findings import ManifestError
+from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, Manifest, Producer
 from publisher.model.names import SAFE_NAME, DatasetKey, ProducerId
 
@@ -36,10 +37,19 @@ class TrialFolder:
 
     def read(self, stem: str, text: str) -> Manifest | None:
         """Return the manifest that this text would be in the folder; None where it would be invalid."""
+        manifest, findings = self._read(stem, text)
+        return None if any(finding.severity is Severity.ERROR for finding in findings) else manifest
+
+    def findings(self, stem: str, text: str) -> tuple[Finding, ...]:
+        """Return the errors that this text would have in the folder."""
+        _manifest, findings = self._read(stem, text)
+        return tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+
+    def _read(self, stem: str, text: str) -> tuple[Manifest | None, Sequence[Finding]]:
         layer = self._folder.layer if self._folder else Table({}, {}, self._shared.defaults.at)
         context = ManifestContext(self._shared, layer, self.names)
         key, folder = DatasetKey(f"{self.id}/{stem}"), self.root / self.id
         collector = FindingsCollector()
         own = collector.parsed_table(text, shown(folder / f"{stem}.yml"))
         manifest = read_manifest(key, own, folder, context, collector) if own and SAFE_NAME.fullmatch(stem) else None
-        return None if collector.errors else manifest
+        return manifest, collector.findings

@@ -3,6 +3,7 @@
 A verb's module is imported when the verb is called, so that `--help` stays quick.
 """
 
+import builtins
 from collections.abc import Mapping
 from importlib import import_module
 from keyword import iskeyword
@@ -23,6 +24,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "show": _("show a dataset and where its values come from"),
     "new": _("create a manifest to fill in, commented in French"),
     "rename": _("rename a manifest or a folder, and keep its entries"),
+    "set": _("edit fields of many manifests at once"),
     "import": _("write manifests from the entries of a catalogue"),
     "adopt": _("adopt existing entries"),
     "release": _("let go of an entry: it stays, and its marker is removed"),
@@ -48,7 +50,7 @@ class Verbs(click.Group):
                 text = _("unknown command “{name}”; did you mean “{near}”?")
                 raise click.UsageError(text.format(name=cmd_name, near=near), ctx)
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) or cmd_name in vars(builtins) else cmd_name
         command = getattr(import_module(f"publisher.cli.{name}"), name)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)

@@ -1,13 +1,13 @@
 """The text of `publisher pull`: the changed lines of each manifest, and the edits that are not merged."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from difflib import unified_diff
 
 from publisher.capture.pull_edits import PulledManifest
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey
 from publisher.model.values import Withheld
 from publisher.views.change_text import change_text
+from publisher.views.edited_text import changed_lines
 from publisher.views.safe_text import printable
 
 
@@ -35,8 +35,7 @@ def _manifest_lines(pulled: PulledManifest, file: str, *, hidden: bool) -> Itera
         yield from (f"  ! {edit.edit.catalog} · {edit.edit.change.path}" for edit in pulled.unmerged)
         yield ""
         return
-    lines = unified_diff(pulled.before.splitlines(), pulled.after.splitlines(), n=1, lineterm="")
-    yield from (f"  {printable(line)}" for line in lines if not line.startswith(("---", "+++", "@@")))
+    yield from changed_lines(pulled.before, pulled.after)
     for unmerged in pulled.unmerged:
         yield f"  ! {unmerged.edit.catalog} · {unmerged.edit.change.path}  {change_text(unmerged.edit.change)}"
         yield f"      {printable(str(unmerged.why))}"

@@ -545,6 +545,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "show",
         "new",
         "rename",
+        "set",
         "import",
         "adopt",
         "release",
