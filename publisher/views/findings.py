@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from publisher.locale import _, ngettext
-from publisher.model.findings import Finding, Position, Reencode, Replace, Severity
+from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity
 from publisher.views.safe_text import clip, printable
 from publisher.views.sentences import sentence
 
@@ -23,8 +23,8 @@ def findings_text(findings: Iterable[Finding], lines: Lines) -> str:
 
 
 def _finding(finding: Finding, lines: Lines) -> str:
-    parts = [f"{printable(str(finding.at))}  {finding.rule} {severity_word(finding.severity)}"]
-    line = None if finding.secret else lines(finding.at)
+    parts = [f"{place_text(finding)}  {finding.rule} {severity_word(finding.severity)}"]
+    line = quoted_line(finding, lines)
     if line and line.strip() and len(line) <= LINE_SIZE:
         parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
         parts.append("    " + " " * (finding.at.column - 1) + "^" * max(1, _width(finding, line)))
@@ -32,6 +32,33 @@ def _finding(finding: Finding, lines: Lines) -> str:
     if finding.fix is not None:
         parts.append(f"    {clip(str(finding.fix), TEXT_SIZE)}")
     return "\n".join(parts)
+
+
+def place_text(finding: Finding) -> str:
+    """Return where a finding is: file, line and column of a text; of a data file, the row and the name of the column."""
+    if finding.cell is None:
+        return printable(str(finding.at))
+    return f"{printable(finding.at.file)}{_(': ')}{cell_text(finding.cell)}"
+
+
+def cell_text(cell: Cell) -> str:
+    """Return the place in a data file: its row and, where it is about one, its column."""
+    match cell.unit:
+        case RowUnit.LINE:
+            row, column = _("line {row}"), _("column “{column}”")
+        case RowUnit.FEATURE:
+            row, column = _("feature {row}"), _("property “{column}”")
+        case RowUnit.RECORD:
+            row, column = _("record {row}"), _("property “{column}”")
+        case _:
+            assert_never(cell.unit)
+    parts = [row.format(row=cell.row)]
+    return ", ".join(parts if cell.column is None else [*parts, column.format(column=clip(cell.column))])
+
+
+def quoted_line(finding: Finding, lines: Lines) -> str | None:
+    """Return the line that a finding is about. A row of a data file is not repeated: it may hold personal data."""
+    return None if finding.secret or finding.cell is not None else lines(finding.at)
 
 
 def severity_word(severity: Severity) -> str:

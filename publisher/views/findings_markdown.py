@@ -5,7 +5,7 @@ from typing import Final
 
 from publisher.locale import _
 from publisher.model.findings import Finding, Severity, gravest_first
-from publisher.views.findings import Lines, severity_word, summary_text
+from publisher.views.findings import Lines, place_text, quoted_line, severity_word, summary_text
 from publisher.views.safe_text import ROWS, clip, escaped
 
 PLACE_SIZE = 160
@@ -33,12 +33,14 @@ def findings_markdown(findings: Sequence[Finding], valid: int, lines: Lines) -> 
 def _row(finding: Finding, lines: Lines) -> str:
     word = f"{_SIGNS[finding.severity]} {severity_word(finding.severity)}"
     place = _("{file}, line {line}").format(file=clip(finding.at.file, PLACE_SIZE), line=finding.at.line)
+    if finding.cell is not None:
+        place = clip(place_text(finding), PLACE_SIZE)
     return f"| {word} | {escaped(place)} | {'<br>'.join(_cell(finding, lines))} | {finding.rule} |"
 
 
 def _cell(finding: Finding, lines: Lines) -> list[str]:
     """Return the line as it is written, what is wrong with it, and what to do."""
-    line = None if finding.secret else lines(finding.at)
+    line = quoted_line(finding, lines)
     parts = [f"<code>{escaped(clip(line, LINE_SIZE))}</code>"] if line and line.strip() else []
     parts.append(escaped(clip(str(finding.what), LINE_SIZE)))
     return [*parts, escaped(clip(str(finding.fix), FIX_SIZE))] if finding.fix is not None else parts

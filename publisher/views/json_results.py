@@ -183,6 +183,7 @@ def _finding_document(finding: Finding) -> Document:
         "what": str(finding.what),
         "fix": str(finding.fix) if finding.fix else None,
     }
+    document |= {"row": finding.cell.row, "column_name": finding.cell.column} if finding.cell else {}
     return document | ({"count": finding.count} if finding.count > 1 else {})
 
 
