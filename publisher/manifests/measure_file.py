@@ -1,9 +1,6 @@
 """Measure a data file: its size, checksums, rows and columns. Memory does not grow with the file."""
 
-import csv
 import hashlib
-import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +11,13 @@ from publisher.model.messages import message
 from publisher.model.system_errors import reason_of
 from publisher.rules.data_files import MISSING_DATA_FILE
 from publisher.safe_open import open_regular
+from publisher.tables.text_rows import size_of_table
+from publisher.tables.text_survey import Surveyor
 
 CHUNK: Final = 1 << 20
 """Bytes."""
 
 TABLES: Final = frozenset({".csv", ".tsv"})
-LONGEST: Final = 1 << 20
-"""Characters of a line and of a cell, which may hold a geometry: nothing longer is kept in memory to be counted."""
 
 
 def measured_file(path: Path) -> MeasuredFile:
@@ -35,6 +32,7 @@ def measured_file(path: Path) -> MeasuredFile:
 def measure(path: Path) -> MeasuredFile:
     """Return the measures of a file, which is read from end to end. Raises `OSError`."""
     sha256, sha1 = hashlib.sha256(), hashlib.sha1(usedforsecurity=False)
+    surveyor = Surveyor() if path.suffix.lower() in TABLES else None
     status = path.stat()
     size = 0
     with open_regular(path) as file:
@@ -42,7 +40,9 @@ def measure(path: Path) -> MeasuredFile:
             size += len(chunk)
             sha256.update(chunk)
             sha1.update(chunk)
-    rows, columns = _counts(path) if path.suffix.lower() in TABLES else (None, None)
+            if surveyor is not None:
+                surveyor.feed(chunk)
+    rows, columns = size_of_table(path, surveyor.survey()) if surveyor is not None else (None, None)
     return MeasuredFile(
         path=path,
         size=size,
@@ -52,28 +52,3 @@ def measure(path: Path) -> MeasuredFile:
         rows=rows,
         columns=columns,
     )
-
-
-def _counts(path: Path) -> tuple[int | None, int | None]:
-    """Return the rows without the header and the columns of the header; None where the table cannot be read."""
-    try:
-        lines = csv.reader(_lines(path), delimiter=_delimiter(path))
-        csv.field_size_limit(LONGEST)
-        header = next(lines, [])
-        return sum(1 for line in lines if line), len(header)
-    except csv.Error:
-        return None, None
-
-
-def _lines(path: Path) -> Iterator[str]:
-    """Yield the text line by line. Latin-1 reads any byte, and a delimiter is the same byte in every usual encoding."""
-    with open_regular(path) as opened, io.TextIOWrapper(opened, encoding="latin-1", newline="") as file:
-        while line := file.readline(LONGEST):
-            if len(line) == LONGEST:
-                raise csv.Error("a line without end")
-            yield line.replace("\0", "")
-
-
-def _delimiter(path: Path) -> str:
-    first = next(_lines(path), "")
-    return max(";,\t|", key=first.count)
