@@ -1,4 +1,4 @@
-"""How a table is written in a text: its delimiter, and the line of its header. Several rows decide, not the first alone."""
+"""How a table is written in a text: its delimiter, and the line of its header. Several rows decide on both."""
 
 import csv
 import io
@@ -42,10 +42,11 @@ def dialect_of(sample: str, encoding: str) -> Dialect:
     if declared and declared[1] in samples:
         samples = {declared[1]: samples[declared[1]]}
     delimiter = max(samples, key=lambda name: _score(samples[name]))
-    header = header_in(samples[delimiter])
-    if header is None:
-        return Dialect(encoding, delimiter, above + 1)
-    return Dialect(encoding, delimiter, above + header[0], _other_delimiter(header[1], samples[delimiter]))
+    rows = [(number, cells) for number, cells in samples[delimiter] if any(cells)]
+    if rows and (other := _other_delimiter(rows[0][1], rows)):
+        return Dialect(encoding, delimiter, above + rows[0][0], other)
+    header = header_in(rows)
+    return Dialect(encoding, delimiter, above + (header[0] if header else 1))
 
 
 def header_in(rows: Sequence[SampleRow]) -> SampleRow | None:
@@ -63,7 +64,7 @@ def header_in(rows: Sequence[SampleRow]) -> SampleRow | None:
 
 def _fills(cells: Sequence[str], width: int) -> bool:
     """Return whether a row is no title: it has several values, or as many cells as a table of two columns."""
-    return len(cells) == width if width == 2 else sum(1 for cell in cells if cell.strip()) > 1
+    return len(cells) >= width if width == 2 else sum(1 for cell in cells if cell.strip()) > 1
 
 
 def _usual_width(rows: Sequence[Sequence[str]]) -> int:
@@ -85,7 +86,7 @@ def _score(rows: Sequence[SampleRow]) -> tuple[float, int]:
 
 def _other_delimiter(header: Sequence[str], rows: Sequence[SampleRow]) -> str | None:
     """Return the delimiter that cuts the header into as many cells as the rows have, where theirs does not cut it."""
-    width = _usual_width([cells for _, cells in rows if any(cells)])
+    width = _usual_width([cells for _, cells in rows])
     if len(header) > 1 or width < 2:
         return None
     return next((name for name in DELIMITERS if header[0].count(name) == width - 1), None)

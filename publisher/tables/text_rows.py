@@ -111,7 +111,7 @@ class TextTable:
     ) -> None:
         self.dialect = dialect
         self.width: int | None = None
-        """How many cells a row has, once the header is read: a row of several lines that has more or fewer is broken."""
+        """Cells of a row, once the header is read: a row of several lines that has more or fewer is broken."""
         self._path = path
         self._broken = broken
         self._advance = advance
@@ -240,7 +240,7 @@ class _Lines:
         return self.number - len(self.pending) + 1
 
     def leave_first(self) -> bool:
-        """Leave the first line of the row, so that its other lines are read again; False where that is done too often."""
+        """Leave the first line of the row, and read its other lines again; False where that happens too often."""
         self._long_rows += self._size > LONGEST // 4
         self.number = self.first
         self._waiting.extendleft(reversed(self.pending[1:]))

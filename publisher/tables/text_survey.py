@@ -33,7 +33,7 @@ _RARE_ALONE: Final = _PLAIN + _CONTROLS
 _UTF8_FRENCH: Final = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]|\xe2\x82\xac|\xef\xbb\xbf")
 """Letters and signs of French in UTF-8. In an encoding of one byte they would read `Ã©`, which no French text has."""
 _DAMAGE: Final = (b"\xc3\x83\xc2", b"\xc3\xa2\xe2\x82\xac", b"\xc3\x82\xc2", b"\xef\xbf\xbd")
-"""`Ã©`, `â€™`, `Â°` and the sign of a lost character, in UTF-8. Searched where ASCII is left out: a sign to look closer."""
+"""`Ã©`, `â€™`, `Â°` and the sign of a lost character, in UTF-8: where ASCII is left out, they show where to look."""
 _SHEET_ERRORS: Final = (b"#N/", b"#REF!", b"#VAL", b"#DIV/0", b"#NAME?", b"#NOM", b"#NU")
 _TAIL: Final = 8
 """Bytes kept of a chunk, for a sign that two chunks share."""
@@ -61,6 +61,8 @@ class TextSurvey:
     """Whether there is text that was decoded with the wrong encoding, such as `Ã©`."""
     sheet_errors: bool = False
     """Whether there may be errors of a spreadsheet, such as `#REF!`."""
+    quotes: bool = False
+    """Whether there are double quotes."""
     bare_returns: bool = False
     """Whether some lines end in CR alone, and others in LF."""
 
@@ -83,7 +85,7 @@ class Surveyor:
         self._bad_line = 0
         self._high: Counter[int] = Counter()
         self._characters = 0
-        self._controls = self._damaged = self._sheet_errors = False
+        self._controls = self._damaged = self._sheet_errors = self._quotes = False
         self._zeros = [0, 0]
         self._returns = self._line_feeds = self._both = 0
 
@@ -98,6 +100,7 @@ class Surveyor:
             self._look_at_rare(chunk, rest, joined)
         if b"#" in chunk or b"#" in self._tail:
             self._sheet_errors = self._sheet_errors or any(sign in joined for sign in _SHEET_ERRORS)
+        self._quotes = self._quotes or b'"' in chunk
         self._count_lines(chunk)
         self._tail = joined[-_TAIL:]
 
@@ -151,6 +154,7 @@ class Surveyor:
             controls=self._controls and not wide,
             damaged=self._damaged and self._strict,
             sheet_errors=self._sheet_errors or wide,
+            quotes=self._quotes,
             bare_returns=self._returns > self._both and self._lines > 1 and not wide,
         )
 
@@ -168,8 +172,8 @@ class Surveyor:
             return UTF_8, True, False
         if self._characters:
             return UTF_8, False, True
-        name = encoding_of(self._high)
-        return name or "latin-1", name is not None, False
+        guess = encoding_of(self._high)
+        return guess or "latin-1", guess is not None, False
 
 
 def encoding_of(high: Mapping[int, int]) -> str | None:

@@ -35,7 +35,7 @@ def _finding(finding: Finding, lines: Lines) -> str:
 
 
 def place_text(finding: Finding) -> str:
-    """Return where a finding is: file, line and column of a text; of a data file, the row and the name of the column."""
+    """Return where a finding is: line and column of a text; of a data file, the row and the name of the column."""
     if finding.cell is None:
         return printable(str(finding.at))
     return f"{printable(finding.at.file)}{_(': ')}{cell_text(finding.cell)}"

@@ -1,0 +1,55 @@
+"""The columns of latitude and longitude."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from publisher.data_files.points import Points
+from publisher.data_files.table_place import TablePlace, plain_name
+from publisher.model.findings import Finding
+
+_LATITUDES: Final = frozenset(
+    {"lat", "latitude", "latitudewgs84", "latwgs84", "wgs84lat", "ylat", "latitudey", "geolat", "ylatitude"}
+    | {"coordlat", "coordonneeslatitude"}
+)
+_LONGITUDES: Final = frozenset(
+    {"lon", "lng", "long", "longitude", "longitudewgs84", "lonwgs84", "longwgs84", "wgs84lon", "xlong", "xlon"}
+    | {"longitudex", "geolon", "geolng", "xlongitude", "coordlon", "coordlong", "coordonneeslongitude"}
+)
+
+
+class CoordinateCheck:
+    """The points of a table that has a column of latitudes and one of longitudes."""
+
+    def __init__(self, place: TablePlace) -> None:
+        self._points = Points(place)
+        self._columns: tuple[int, int] | None = None
+        self._name = ""
+
+    def header(self, row: int, names: Sequence[str]) -> Iterable[Finding]:
+        """Choose the two columns. No finding."""
+        plain = [plain_name(name) for name in names]
+        latitude = next((index for index, name in enumerate(plain) if name in _LATITUDES), None)
+        longitude = next((index for index, name in enumerate(plain) if name in _LONGITUDES), None)
+        if latitude is not None and longitude is not None:
+            self._columns, self._name = (latitude, longitude), names[latitude]
+        return ()
+
+    def row(self, row: int, cells: Sequence[str]) -> Iterable[Finding]:
+        """Look at the point of a row."""
+        if self._columns is None:
+            return ()
+        latitude, longitude = (_number(cells[index]) for index in self._columns)
+        if latitude is None or longitude is None:
+            return ()
+        return self._points.add(row, self._name, longitude, latitude)
+
+    def end(self) -> Iterable[Finding]:
+        """Return what all points say."""
+        return self._points.end()
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None

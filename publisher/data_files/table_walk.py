@@ -1,0 +1,77 @@
+"""All checks of a table in one pass: each row is shown to each of them."""
+
+from collections.abc import Iterable, Sequence
+
+from publisher.data_files.code_checks import code_check, company_number_check, rounded_check
+from publisher.data_files.column_checks import ColumnChecks
+from publisher.data_files.coordinate_check import CoordinateCheck
+from publisher.data_files.damage_check import DamageCheck
+from publisher.data_files.date_check import date_check
+from publisher.data_files.decimal_check import DecimalCheck
+from publisher.data_files.header_check import SAMPLE, header_findings, looks_like_data, missing_header
+from publisher.data_files.row_check import RowCheck
+from publisher.data_files.row_shape_check import RowShapeCheck
+from publisher.data_files.table_place import TablePlace
+from publisher.model.findings import Finding
+
+COLUMN_KINDS = (rounded_check, code_check, company_number_check, date_check)
+
+
+class TableWalk:
+    """Shows the rows of a table to the checks, and collects what they find.
+
+    The checks of this package see whole rows alone, those handed in every row, filled up to the width of the header.
+    """
+
+    def __init__(self, place: TablePlace, further: Sequence[RowCheck] = (), *, damage: bool = True) -> None:
+        self._place = place
+        self._shape = RowShapeCheck(place)
+        self._damage: Sequence[RowCheck] = (DamageCheck(place),) if damage else ()
+        self._by_name: Sequence[RowCheck] = (
+            ColumnChecks(place, COLUMN_KINDS), CoordinateCheck(place), DecimalCheck(place),
+        )  # fmt: skip
+        self._further = further
+        self._width = 0
+
+    SAMPLE = SAMPLE
+    """Rows below the header that `header` is shown, to see whether it is one."""
+
+    def header(self, row: int, names: Sequence[str], sample: Sequence[Sequence[str]]) -> list[Finding]:
+        """Return the findings about the header."""
+        self._width = len(names)
+        if looks_like_data(names, sample):
+            findings = list(missing_header(self._place, row, names, sample))
+            self._by_name = ()
+        else:
+            findings = list(header_findings(self._place, row, names))
+        for check in (self._shape, *self._damage, *self._by_name, *self._further):
+            findings += check.header(row, names)
+        return findings
+
+    def row(self, row: int, cells: Sequence[str]) -> list[Finding]:
+        """Return the findings about a row below the header."""
+        findings: list[Finding] = []
+        if more := self._shape.row(row, cells):
+            findings += more
+        if len(cells) == self._width:
+            for check in self._by_name:
+                if more := check.row(row, cells):
+                    findings += more
+        for check in self._damage:
+            if more := check.row(row, cells):
+                findings += more
+        if self._further:
+            whole = cells if len(cells) >= self._width else [*cells, *[""] * (self._width - len(cells))]
+            for check in self._further:
+                if more := check.row(row, whole):
+                    findings += more
+        return findings
+
+    def broken(self) -> None:
+        """Note that a row could not be read."""
+        self._shape.broken()
+
+    def end(self) -> Iterable[Finding]:
+        """Yield the findings about the table as a whole."""
+        for check in (self._shape, *self._damage, *self._by_name, *self._further):
+            yield from check.end()
