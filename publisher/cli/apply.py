@@ -80,7 +80,7 @@ def _retry(common: Common, choices: RunOptions, run: str, *, yes: bool) -> Exit:
 
 
 def _run(workspace: Workspace, request: Request, *, yes: bool) -> Exit:
-    workspace.refuse_invalid(request.options)
+    workspace.refuse_invalid(request.options, content=True)
     request = replace(request, selection=workspace.common.selection)
     return show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False)
 

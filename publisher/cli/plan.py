@@ -45,7 +45,7 @@ def plan(
     else:
         plan_again(out, common, common.selection, choices)
     workspace = Workspace(common)
-    workspace.refuse_invalid(choices)
+    workspace.refuse_invalid(choices, content=True)
     workspace.refuse_empty(allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
     with naming_the_others(workspace):

@@ -26,7 +26,7 @@ def sync(common: Common, choices: RunOptions, allow_empty: bool, yes: bool, veri
     """Make the catalogues equal to the manifests."""
     sync_again(common, choices)
     workspace = Workspace(common)
-    workspace.refuse_invalid(choices)
+    workspace.refuse_invalid(choices, content=True)
     workspace.refuse_empty(allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
     return show_ask_apply_report(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

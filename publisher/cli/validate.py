@@ -37,7 +37,7 @@ def _check(common: Common) -> tuple[SeparatedFindings, int]:
     try:
         workspace = Workspace(common)
         workspace.recall_schemas()
-        findings = workspace.findings()
+        findings = workspace.findings(content=True)
         return findings, len(workspace.without_errors(findings.open))
     except ManifestError as error:
         if common.format == "text":

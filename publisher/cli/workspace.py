@@ -13,12 +13,13 @@ from publisher.catalogs.retry import Clock
 from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
+from publisher.cli.data_files import checked_files
 from publisher.cli.local_files import STATE
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP
 from publisher.cli.unmatched_selection import NothingMatches
 from publisher.locale import _
-from publisher.manifests.exceptions import SeparatedFindings, without_exceptions
+from publisher.manifests.exceptions import SeparatedFindings, files_about, without_exceptions
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
 from publisher.model.commands import Again
@@ -72,31 +73,44 @@ class Workspace:
             if isinstance(catalog, HasSchema):
                 catalog.recall(self.cache)
 
-    def findings(self, *, everything: bool = False) -> SeparatedFindings:
-        """Return the findings about the selected manifests and about the shared files; or all findings."""
+    def findings(self, *, everything: bool = False, content: bool = False) -> SeparatedFindings:
+        """Return the findings about the selected manifests and about the shared files; or all findings.
+
+        With `content`, their data files are read, too.
+        """
+        files = checked_files(self.manifests, self.selected()) if content else ()
+        names = {checked.file.shown for checked in files}
         offline = (
             finding
             for config in self.manifests.catalogs
             if config.name in self.catalogs
             for finding in self.catalogs[config.name].lint(desired_in(self.manifests, config))
         )
-        all_findings = dict.fromkeys((*self.loaded.findings, *offline))
-        unchecked = (Family.CONTENT, Family.LINKS)
+        in_files = (finding for checked in files for finding in checked.findings)
+        all_findings = dict.fromkeys((*self.loaded.findings, *offline, *in_files))
+        unchecked = (Family.LINKS, *(() if content else (Family.CONTENT,)))
         separated = without_exceptions(all_findings, self.manifests.manifests, unchecked)
         return SeparatedFindings(
             *(
-                tuple(sorted((f for f in findings if everything or self._is_selected(f)), key=lambda f: f.sort_key))
+                tuple(
+                    sorted(
+                        (f for f in findings if everything or f.at.file in names or self._is_selected(f)),
+                        key=lambda f: f.sort_key,
+                    )
+                )
                 for findings in (separated.open, separated.accepted)
             )
         )
 
-    def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS) -> None:
-        """Refuse to go on where a selected manifest is invalid. Raises `ManifestError`.
+    def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS, *, content: bool = False) -> None:
+        """Refuse to go on where a selected manifest, or with `content` one of its files, is invalid.
+
+        Raises `ManifestError`.
 
         With `--prune` every manifest must be valid: an unreadable one may be the renamed manifest of an entry that
         seems to have none, and that entry would be archived.
         """
-        findings = self.findings(everything=choices.policy.prune).open
+        findings = self.findings(everything=choices.policy.prune, content=content).open
         if any(finding.severity is Severity.ERROR for finding in findings):
             raise ManifestError(findings)
 
@@ -121,8 +135,8 @@ class Workspace:
     def without_errors(self, findings: Sequence[Finding]) -> tuple[DatasetKey, ...]:
         """Return the keys of the selected manifests about which none of these findings is an error."""
         wrong = {finding.at.file for finding in findings if finding.severity is Severity.ERROR}
-        places = {manifest.key: manifest.at.file for manifest in self.manifests.manifests}
-        return tuple(key for key in self.selected() if places[key] not in wrong)
+        files = {manifest.key: files_about(manifest) for manifest in self.manifests.manifests}
+        return tuple(key for key in self.selected() if wrong.isdisjoint(files[key]))
 
     def require_tokens(self) -> None:
         """Refuse to go on where a selected catalogue that may be written to has no token. Raises `MissingToken`."""

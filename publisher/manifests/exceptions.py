@@ -51,13 +51,19 @@ def without_exceptions(
 
 
 def _manifests_by_file(manifests: Iterable[Manifest]) -> Mapping[str, list[Manifest]]:
-    """Return the manifests that a file is about: itself, and those that name it as a data file."""
+    """Return the manifests of each file in which a finding can be."""
     by_file: dict[str, list[Manifest]] = defaultdict(list)
     for manifest in manifests:
-        by_file[manifest.at.file].append(manifest)
-        for path in {resource.data.path for resource in manifest.content.resources if resource.data}:
-            by_file[shown(path)].append(manifest)
+        for file in files_about(manifest):
+            by_file[file].append(manifest)
     return by_file
+
+
+def files_about(manifest: Manifest) -> frozenset[str]:
+    """Return the files in which a finding about a dataset can be: its manifest, and the data files that it names."""
+    contents = (manifest.content, *manifest.overrides.values())
+    resources = (resource for content in contents if content for resource in content.resources)
+    return frozenset((manifest.at.file, *(shown(resource.data.path) for resource in resources if resource.data)))
 
 
 def _is_accepted(finding: Finding, by_file: Mapping[str, list[Manifest]]) -> bool:

@@ -82,3 +82,18 @@ def progress(total: int) -> Iterator[Advance]:
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
         task = bar.add_task(_("Publishing"), total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def reading(total: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many of these bytes have been read while the block runs; yield the function to tell it."""
+    if not sys.stderr.isatty() or total == 0:
+        yield lambda _size: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(_("Checking data files"), total=total)
+        yield lambda size: bar.advance(task, size)

@@ -1,0 +1,64 @@
+"""Data files as the commands see them: checked by `validate`, `plan` and `sync`, quickly where nothing changed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import DATASET, Shell
+
+WITH_FILE = DATASET + "  - {id: tableau, title: Tableau, path: wc.csv}\n"
+
+
+def write(shell: Shell, content: bytes, name: str = "wc.csv") -> None:
+    """Write a manifest with a data file."""
+    shell.write("bron/wc.yml", WITH_FILE.replace("wc.csv", name))
+    (Path("manifests/bron") / name).write_bytes(content)
+
+
+def findings(shell: Shell, *words: str) -> list[tuple[str, str, int]]:
+    """Return the rule, the file and the row of each finding."""
+    document = json.loads(shell("validate", *words, "--format", "json").out)
+    return [(item["rule"], item["file"].rpartition("/")[2], item["line"]) for item in document["findings"]]
+
+
+def test_a_row_is_named_with_its_file(shell: Shell) -> None:
+    write(shell, b"nom,commune\nMairie,Bron\nParc\n")
+
+    assert findings(shell) == [("PUB614", "wc.csv", 3)]
+    assert "0 valid manifests" in shell("validate").out
+
+
+@pytest.mark.parametrize("verb", [["plan"], ["sync", "--yes"]])
+def test_nothing_is_planned_or_written_with_a_broken_file(shell: Shell, verb: list[str]) -> None:
+    write(shell, b"nom,commune\nMairie,Bron\nParc\n")
+    ran = shell(*verb)
+
+    assert ran.code == 1
+    assert "wc.csv" in ran.err
+    assert "Nothing has been published." in ran.err
+
+
+def test_the_file_of_a_manifest_of_another_name_is_its_own(shell: Shell) -> None:
+    write(shell, b"nom,commune\nMairie,Bron\nParc\n", "releve-2024.csv")
+    shell.write("bron/parcs.yml", DATASET.replace("Toilettes publiques", "Parcs"))
+
+    assert findings(shell, "bron/wc") == [("PUB614", "releve-2024.csv", 3)]
+    assert findings(shell, "bron/parcs") == []
+
+
+def test_the_encoding_is_corrected_when_asked_for(shell: Shell) -> None:
+    write(shell, "nom,commune\r\nÉcole,Écully\r\n".encode("cp1252"))
+    ran = shell("validate", "--fix")
+
+    assert ran.code == 0
+    assert "✔ manifests/bron/wc.csv" in ran.out
+    assert Path("manifests/bron/wc.csv").read_bytes() == "nom,commune\r\nÉcole,Écully\r\n".encode()
+
+
+def test_the_content_of_a_file_is_accepted_in_the_manifest(shell: Shell) -> None:
+    write(shell, b"nom,commune\nMairie,Bron\nParc\n")
+    shell.write("bron/wc.yml", WITH_FILE + "exceptions: {PUB614: Le fichier vient de l'État}\n")
+
+    assert findings(shell) == []
+    assert "1 finding accepted by a manifest (PUB614)." in shell("validate").out
