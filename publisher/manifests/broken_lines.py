@@ -8,8 +8,9 @@ from typing import Final
 
 import yaml
 
-from publisher.model.findings import Finding, Position
+from publisher.model.findings import Finding, Position, Replace
 from publisher.model.messages import Message
+from publisher.rules.rule import Rule
 from publisher.rules.syntax import INVALID_YAML
 
 NO_COLON: Final = "could not find expected ':'"
@@ -118,13 +119,29 @@ class BrokenText:
             if text and not text.startswith("#"):
                 yield self.line(number)
 
+    def is_continued(self, line: Line) -> bool:
+        """Return whether the text of a line goes on below it."""
+        below = self.line(line.number + 1) if line.number + 1 < len(self.lines) else None
+        if below is None or below.key or below.has_dash or not below.text.strip():
+            return False
+        return below.indent > line.column
+
     def with_line(self, number: int, *texts: str) -> str:
         """Return the whole text with other lines in the place of one."""
         return "\n".join((*self.lines[:number], *texts, *self.lines[number + 1 :], ""))
 
-    def guess(self, line: Line, column: int, texts: tuple[Message, Message], corrected: str) -> Guess:
+    def guess(
+        self,
+        line: Line,
+        column: int,
+        texts: tuple[Message, Message],
+        corrected: str,
+        *,
+        rule: Rule = INVALID_YAML,
+        repair: Replace | None = None,
+    ) -> Guess:
         """Return a guess about a place of a line."""
-        return Guess(INVALID_YAML.at(self.place(line, column), *texts), corrected)
+        return Guess(rule.at(self.place(line, column), *texts, repair=repair), corrected)
 
     def place(self, line: Line, column: int) -> Position:
         """Return the position of a column of a line."""

@@ -3,7 +3,9 @@
 from typing import Final
 
 from publisher.manifests.findings_collector import FindingsCollector
-from publisher.manifests.shapes import NEVER_CLEARED
+from publisher.manifests.key_names import certain_key, meant_key
+from publisher.manifests.misplaced_keys import keys_of
+from publisher.manifests.shapes import NEVER_CLEARED, ResourceShape
 from publisher.manifests.tree_with_positions import Items, Table, Text, resources_in, texts_in
 from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN
 from publisher.model.findings import Position
@@ -91,7 +93,14 @@ def _one_source(resource: Table, collector: FindingsCollector) -> None:
     if has_url and has_path:
         fix = message("Delete one of the two lines: `url:` is for an address, `path:` for a file of the folder.")
         collector.add(URL_OR_PATH.at(resource.at, message("this resource has both `url:` and `path:`"), fix))
-    elif not has_url and not has_path:
+    elif (
+        not has_url
+        and not has_path
+        and not any(
+            certain_key(name, ("url", "path")) or meant_key(name, keys_of(ResourceShape)) in ("url", "path")
+            for name in resource.values
+        )
+    ):
         fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
         collector.add(URL_OR_PATH.at(resource.at, message("this resource has neither `url:` nor `path:`"), fix))
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from publisher.manifests.dataset_checks import check_merged, check_override, check_own, keys_within
 from publisher.manifests.defaults_and_themes import Shared, Theme
@@ -13,11 +14,16 @@ from publisher.manifests.shapes import ADOPTION_KEYS, AdoptionShape, DatasetShap
 from publisher.manifests.to_dataset import dataset
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text, texts_in
 from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN, Dataset
-from publisher.model.findings import Position
+from publisher.model.findings import Finding, Position, Replace
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
 from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
 from publisher.rules.structure import WRONG_TYPE
+
+_YES_AND_NO: Final = {
+    "true": frozenset({"oui", "o", "yes", "y", "on", "vrai", "true"}),
+    "false": frozenset({"non", "n", "no", "off", "faux", "false"}),
+}
 
 
 @dataclass(frozen=True)
@@ -134,9 +140,22 @@ def _overrides(
         elif isinstance(value, Text) and value.text == "false":
             contents[CatalogName(name)] = None
         elif not (isinstance(value, Text) and value.text == "true"):
-            what = message("false, true, or a group of `key: value` lines is expected here")
-            collector.add(WRONG_TYPE.at(value.at, what))
+            collector.add(_neither_published_nor_not(name, value))
     return contents
+
+
+def _neither_published_nor_not(name: str, value: Node) -> Finding:
+    """Return the finding about a value of a catalogue that says neither what differs there nor whether it has it."""
+    what = message("what is expected here is false, true, or a group of `key: value` lines")
+    text = value.text if isinstance(value, Text) else ""
+    word = next((word for word, others in _YES_AND_NO.items() if text.casefold() in others), None)
+    if word is None:
+        fix = message(
+            "Not to publish in this catalogue, write {example}; to publish, delete the line.", example=f"{name}: false"
+        )
+        return WRONG_TYPE.at(value.at, what, fix, text or None)
+    repair = Replace(value.source, word) if isinstance(value, Text) and value.source else None
+    return WRONG_TYPE.at(value.at, what, message("Write: {example}", example=f"{name}: {word}"), text, repair=repair)
 
 
 def _adoptions(own: Table, collector: FindingsCollector) -> Mapping[CatalogName, Adoption]:

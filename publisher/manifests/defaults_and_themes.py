@@ -9,8 +9,8 @@ from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.shapes import DefaultsShape, SchemaShape, ThemeShape
 from publisher.manifests.tree_with_positions import Node, Table, Text
 from publisher.model.findings import Position
-from publisher.model.messages import message
-from publisher.model.vocabulary import DATA_THEMES, closest
+from publisher.model.messages import Message, message
+from publisher.model.vocabulary import DATA_THEMES, closest, fold, listed
 from publisher.rules.values import UNKNOWN_THEME
 
 
@@ -41,11 +41,29 @@ class Shared:
         node = next((layer.values["theme"] for layer in layers if "theme" in layer.values), None)
         if not isinstance(node, Text) or node.blank:
             return None, None
-        if node.text not in self.named:
-            near = closest(node.text, self.named)
-            fix = message("Did you mean “{near}”?", near=near) if near else message("See themes.yml.")
-            collector.add(UNKNOWN_THEME.at(node.at, message("unknown theme"), fix, node.text))
-        return node.text, self.themes.get(node.text)
+        name = node.text if node.text in self.named else self._labelled(node.text)
+        if name is None:
+            collector.add(UNKNOWN_THEME.at(node.at, message("unknown theme"), self._fix(node.text), node.text))
+            return node.text, None
+        return name, self.themes.get(name)
+
+    def _labelled(self, text: str) -> str | None:
+        """Return the theme that a text is the label of, in whatever language, or the name but for case and accents."""
+        word = fold(text)
+        names = {name for name in self.named if word in (fold(name), *map(fold, self._labels(name)))}
+        return names.pop() if len(names) == 1 else None
+
+    def _labels(self, name: str) -> Iterable[str]:
+        return self.themes[name].label.values() if name in self.themes else ()
+
+    def _fix(self, text: str) -> Message:
+        words = {word: name for name in sorted(self.named) for word in (name, *self._labels(name))}
+        near = closest(text, words)
+        if near is not None:
+            return message("Did you mean “{near}”?", near=words[near])
+        if not self.named:
+            return message("There are no themes: themes.yml has none. Remove the line.")
+        return message("Write one of these: {choices}", choices=listed(sorted(self.named)))
 
 
 def read_shared(root: Path, collector: FindingsCollector) -> Shared:

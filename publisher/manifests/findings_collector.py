@@ -12,6 +12,7 @@ from publisher.manifests.read_yaml import parse_table, read_table
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import Shape
 from publisher.manifests.tree_with_positions import Node, Table
+from publisher.manifests.value_types import usable_name
 from publisher.model.findings import Finding, ManifestError, Position, Severity, gravest_first
 from publisher.model.messages import message
 from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
@@ -110,6 +111,8 @@ class FindingsCollector:
         """Add the finding that the name of a file or a folder cannot be used."""
         at, what = Position(shown(path)), message("“{name}” is not a usable name", name=path.name)
         fix = message("Write lower-case letters without accents, digits, - and _; a manifest ends in .yml")
+        if (name := usable_name(path.stem)) is not None and not path.is_dir():
+            fix = message("Rename the file to {file}.", file=f"{name}.yml")
         if (original := original_of(path.name)) is not None:
             what, fix = leftover(path.name, frozenset(other.name for other in path.parent.iterdir())) or (
                 what,

@@ -37,7 +37,7 @@ def leftover(name: str, neighbours: frozenset[str]) -> tuple[Message, Message] |
     """
     if _BACKUP.fullmatch(name):
         what = message("this is a copy that an editor or another program left; it is not published")
-        return what, message("Delete it if you do not need it, or move it out of this folder.")
+        return what, message("Move it out of this folder.")
     if (manifest := _HIDDEN_MANIFEST.fullmatch(name)) is not None:
         return _hidden_manifest(manifest[1], neighbours)
     original = original_of(name)
@@ -45,7 +45,8 @@ def leftover(name: str, neighbours: frozenset[str]) -> tuple[Message, Message] |
         return None
     what = message("this is a copy of {original}, by its name", original=original)
     fix = message(
-        "If it is the newer version, give it the name {original}, in place of the other; else delete it.",
+        "If it is the newer version, give it the name {original}, in place of the other;"
+        " else move it out of this folder.",
         original=original,
     )
     return what, fix
@@ -55,5 +56,7 @@ def _hidden_manifest(name: str, neighbours: frozenset[str]) -> tuple[Message, Me
     ending = PurePosixPath(name).suffix
     what = message("the end of this name hides a manifest: a manifest ends in {ending}", ending=ending)
     if name in neighbours:
-        return what, message("{file} exists too: delete one of the two files.", file=name)
+        return what, message(
+            "{file} exists too: keep the right one under that name, and move the other out of this folder.", file=name
+        )
     return what, message("Rename the file to {file}.", file=name)

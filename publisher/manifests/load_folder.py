@@ -7,13 +7,14 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
-from publisher.manifests.data_file_checks import SUGGESTIONS, check_path, paths_in, unnamed_data_files
+from publisher.manifests.data_file_checks import SUGGESTIONS, blank_paths_in, check_path, paths_in
 from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own, values_per_catalogue
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown, to_show
 from publisher.manifests.leftover_files import is_ignored, leftover
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.tree_with_positions import Table, Text
+from publisher.manifests.unnamed_files import NamedFiles, data_files, unnamed_data_files
 from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.messages import message
@@ -108,11 +109,13 @@ def _folder(
     read = read_producer(folder, catalogs, collector)
     layer = read.layer if read else Table({}, {}, Position(shown(folder)))
     context = ManifestContext(shared, layer, catalogs)
-    neighbours = tuple(path.name for path in _visible(folder))
+    files = data_files(folder)
     named: dict[str, Text] = {}
+    meant: set[str] = set()
     valid: list[Manifest] = []
     broken: list[DatasetKey] = []
     unread: list[str] = []
+    without_value: list[Position] = []
     for path in _visible(folder):
         if path.name == FILE or not _is_yaml(path):
             continue
@@ -120,12 +123,15 @@ def _folder(
         own = read_own(path, collector)
         manifest = read_manifest(key, own, folder, context, collector) if own else None
         unread.extend([path.name] if own is None else [])
-        _check_paths(folder, neighbours, own, named, collector)
+        without_value.extend(blank_paths_in(own) if own else ())
+        meant |= _check_paths(folder, files, own, named, collector)
         if manifest is None or read is None or not shared.usable or collector.errors > before:
             broken.append(key)
         else:
             valid.append(manifest)
-    collector.findings.extend(unnamed_data_files(folder, shown(folder), named, unread))
+    lines = {(finding.at.file, finding.at.line) for finding in collector.findings}
+    names = NamedFiles(named, meant, unread, without_value, lines)
+    collector.findings.extend(unnamed_data_files(folder, shown(folder), names))
     _misplaced((path for path in folder.rglob("*") if path.parent != folder), collector)
     return _ProducerFolder(read.producer if read else None, tuple(valid), tuple(broken))
 
@@ -141,13 +147,15 @@ def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:
 
 
 def _check_paths(
-    folder: Path, neighbours: Sequence[str], own: Table | None, named: dict[str, Text], collector: FindingsCollector
-) -> None:
-    """Check the data files that a manifest names, and add them to `named`."""
-    count = 0
+    folder: Path, files: Sequence[str], own: Table | None, named: dict[str, Text], collector: FindingsCollector
+) -> set[str]:
+    """Check the data files that a manifest names, add them to `named`, and return those that its mistakes mean."""
+    count, meant = 0, set[str]()
     for table in (own, *values_per_catalogue(own)) if own else ():
         for node in paths_in(table):
             named[PurePosixPath(node.text).as_posix()] = node
-            if (finding := check_path(folder, node, neighbours if count < SUGGESTIONS else ())) is not None:
-                collector.add(finding)
+            if (wrong := check_path(folder, node, files if count < SUGGESTIONS else ())) is not None:
+                collector.add(wrong.finding)
+                meant |= {wrong.meant} if wrong.meant else set()
                 count += 1
+    return meant

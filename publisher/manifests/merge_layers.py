@@ -19,7 +19,7 @@ def _over(lower: Table, upper: Table) -> Table:
     values = dict(lower.values)
     for name, node in upper.values.items():
         values[name] = _value(name, values.get(name), node)
-    return Table(values, {**lower.keys_at, **upper.keys_at}, upper.at)
+    return Table(values, {**lower.keys_at, **upper.keys_at}, upper.at, lower.quoted | upper.quoted)
 
 
 def _value(name: str, lower: Node | None, upper: Node) -> Node:

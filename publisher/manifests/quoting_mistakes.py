@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from publisher.manifests.broken_lines import BrokenText, Guess, Line
+from publisher.manifests.key_names import LISTS
 from publisher.model.messages import Message, message
 
 _COLON: Final = re.compile(r"[^\"'|>\[{#].*:(?:\s|$)")
@@ -25,10 +26,18 @@ def _colon_in_value(broken: BrokenText) -> Iterator[Guess]:
     for line in broken.near:
         if line.key and _COLON.match(line.value):
             what = message("quote text that contains a colon followed by a space")
-            fix = message('Write it like this: title: "Parks: the list"')
-            if '"' in line.value:
-                fix = message("Put it between single quotes: title: 'Parks: the \"new\" list'")
-            yield _with_value(broken, line, quoted(line.value), (what, fix))
+            if broken.is_continued(line):
+                yield _below_its_key(broken, line)
+                continue
+            yield _with_value(broken, line, quoted(line.value), (what, _written(line, quoted(line.value))))
+
+
+def _below_its_key(broken: BrokenText, line: Line) -> Guess:
+    """Return the guess that a text of several lines is to stand below its key, where its signs have no meaning."""
+    what = message("in a text of several lines, a colon followed by a space has a meaning")
+    fix = message("Write “{key}: >-”, and all of the text on the lines below, with spaces before each.", key=line.key)
+    texts = (line.with_value(">-"), f"{' ' * (line.column + 2)}{line.value}")
+    return broken.guess(line, line.value_column, (what, fix), broken.with_line(line.number, *texts))
 
 
 def _reserved_start(broken: BrokenText) -> Iterator[Guess]:
@@ -42,8 +51,7 @@ def _reserved_start(broken: BrokenText) -> Iterator[Guess]:
             if not _AFTER_BRACKET.match(line.value):
                 continue
         what = message("quote text that starts with “{sign}”", sign=sign)
-        fix = message('Write it like this: title: "{sign} …"', sign=sign)
-        yield _with_value(broken, line, quoted(line.value), (what, fix))
+        yield _with_value(broken, line, quoted(line.value), (what, _written(line, quoted(line.value))))
 
 
 def _open_bracket(broken: BrokenText, line: Line) -> Iterator[Guess]:
@@ -54,9 +62,16 @@ def _open_bracket(broken: BrokenText, line: Line) -> Iterator[Guess]:
     yield from _closed(broken, line, closing, texts)
 
 
+def _written(line: Line, value: str) -> Message:
+    """Return the advice to write a value otherwise; it shows the line so, to be pasted."""
+    return message("Write: {example}", example=f"{line.key}: {value}" if line.key else value)
+
+
 def _closed(broken: BrokenText, line: Line, sign: str, texts: tuple[Message, Message]) -> Iterator[Guess]:
     """Yield the guesses that a value ends with its line, or before the line at which the parser gave up."""
-    yield _with_value(broken, line, f"{line.value}{sign}", texts)
+    value = f"{line.value}{sign}"
+    fix = texts[1] if broken.is_continued(line) else _written(line, value)
+    yield _with_value(broken, line, value, (texts[0], fix))
     last = next(broken.lines_above(broken.at), None)
     if last is not None and last.number > line.number:
         corrected = broken.with_line(last.number, last.with_value(f"{last.value}{sign}"))
@@ -76,9 +91,11 @@ def _quotes(broken: BrokenText) -> Iterator[Guess]:
         elif rest.partition(sign)[2].lstrip()[:1] not in ("", *"#,]}:"):
             # The end of a list in brackets is no part of the text.
             text = value.rstrip(",]} ") if broken.problem.startswith(_NO_COMMA) else value
-            for fix, other in _other_quotes(text):
+            for general, other in _other_quotes(text):
+                written = f"{other}{value[len(text) :]}"
+                fix = _written(line, written) if line.key else general
                 texts = (message("text follows the closing quotes here"), fix)
-                yield _with_value(broken, line, f"{other}{value[len(text) :]}", texts)
+                yield _with_value(broken, line, written, texts)
 
 
 def _other_quotes(value: str) -> Iterator[tuple[Message, str]]:
@@ -118,6 +135,36 @@ def _quotes_closed_below(broken: BrokenText) -> Iterator[Guess]:
         yield broken.guess(line, broken.mark[1], texts, corrected)
 
 
+def _backslash(broken: BrokenText) -> Iterator[Guess]:
+    """Yield the guess that a path of Windows stands in double quotes, where `\\` has a meaning."""
+    for line in broken.near:
+        if line.value.startswith('"') and line.value.endswith('"') and "\\" in line.value:
+            what = message("in double quotes, “\\” has a meaning in YAML: this path cannot be read")
+            name = line.value.strip('"').rpartition("\\")[2]
+            fix = _written(line, f"'{line.value.strip(chr(34))}'")
+            if line.key == "path":
+                fix = message(
+                    "Put the file into the producer's folder, and write its name alone: path: {name}", name=name
+                )
+            yield _with_value(broken, line, f"'{line.value.strip(chr(34))}'", (what, fix))
+
+
+def _dash_on_line_of_key(broken: BrokenText) -> Iterator[Guess]:
+    """Yield the guess that a list begins on the line of its key, or that a text begins with a dash."""
+    for line in broken.near:
+        if not line.key or not re.match(r"- ", line.value):
+            continue
+        if line.key in LISTS:
+            what = message("a list cannot start on the line of its key")
+            fix = message("Put “{dash}” on the next line, with two spaces before it.", dash=line.value)
+            head = line.text[: line.value_column].rstrip()
+            texts = (head, f"{' ' * (line.column + 2)}{line.value}")
+            yield broken.guess(line, line.value_column, (what, fix), broken.with_line(line.number, *texts))
+        what = message("quote text that starts with “{sign}”", sign="-")
+        fix = message("Write it like this: {example}", example=f"{line.key}: {quoted(line.value)}")
+        yield _with_value(broken, line, quoted(line.value), (what, fix))
+
+
 def _missing_comma(broken: BrokenText) -> Iterator[Guess]:
     if not broken.problem.startswith(_NO_COMMA):
         return
@@ -138,6 +185,8 @@ def _with_value(broken: BrokenText, line: Line, value: str, texts: tuple[Message
 QUOTING_MISTAKES: Final[tuple[Callable[[BrokenText], Iterator[Guess]], ...]] = (
     _colon_in_value,
     _reserved_start,
+    _backslash,
+    _dash_on_line_of_key,
     _quotes,
     _quotes_closed_below,
     _missing_comma,

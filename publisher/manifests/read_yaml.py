@@ -63,7 +63,8 @@ def read_text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig", "replace")
         at = Position(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        raise _unreadable(at, message("the file is not UTF-8 text")) from error
+        fix = message("Save the file as UTF-8: in Notepad, “Save as”, then the encoding UTF-8.")
+        raise ManifestError((UNREADABLE_TEXT.at(at, message("the file is not UTF-8 text"), fix),)) from error
 
 
 def parse_table(text: str, shown: str) -> Table:
@@ -128,6 +129,19 @@ def _unreadable(at: Position, what: Message) -> ManifestError:
     return ManifestError((UNREADABLE_TEXT.at(at, what, fix),))
 
 
+def _fix_of_duplicate(table: yaml.MappingNode, key: yaml.Node) -> Message:
+    """Return what to do about a key that is there already: it may belong to the element of the list above it."""
+    above = [value for name, value in table.value if name.start_mark.index < key.start_mark.index]
+    last = next((value for value in reversed(above) if isinstance(value, yaml.SequenceNode)), None)
+    element = last.value[-1] if last is not None and last.value else None
+    if last is None or not isinstance(element, yaml.MappingNode) or last.start_mark.column > key.start_mark.column:
+        return message("Keep one of the two.")
+    spaces = element.start_mark.column
+    return message(
+        "If it belongs to the element above, write {n} spaces before it; else keep one of the two.", n=spaces
+    )
+
+
 class _Reader:
     """Turns PyYAML's nodes into ours, and collects findings about them."""
 
@@ -153,16 +167,17 @@ class _Reader:
                 self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
             is_comment = plain and not node.value and self._is_comment(at)
-            return Text(
-                node.value, at, blank=node.value in _NULLS if plain else not node.value.strip(), comment=is_comment
-            )
-        if isinstance(node, yaml.SequenceNode):
-            return Items(tuple(self.node(item, key) for item in node.value), at)
-        return self._table(node, at)
+            blank = node.value in _NULLS if plain else not node.value.strip()
+            source = self.lines[at.line - 1][at.column - 1 :].strip() if is_comment else self._source(node)
+            return Text(node.value, at, blank, is_comment, source)
+        if isinstance(node, yaml.MappingNode):
+            return self._table(node, at)
+        return Items(tuple(self.node(item, key) for item in node.value), at)
 
-    def _table(self, node: yaml.Node, at: Position) -> Table:
+    def _table(self, node: yaml.MappingNode, at: Position) -> Table:
         values: dict[str, Node] = {}
         keys_at: dict[str, Position] = {}
+        quoted = set[str]()
         for key, value in node.value:
             at_key = place(key.start_mark, self.shown)
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
@@ -170,10 +185,21 @@ class _Reader:
                 self.findings.append(UNSUPPORTED_YAML.at(at_key, NOT_READ, WRITE_OUT))
             elif name in values:
                 what = message("“{key}” is written twice (first on line {line})", key=name, line=keys_at[name].line)
-                self.findings.append(DUPLICATE_KEY.at(at_key, what, message("Keep one of the two."), name))
+                self.findings.append(DUPLICATE_KEY.at(at_key, what, _fix_of_duplicate(node, key), name))
             else:
                 values[name], keys_at[name] = self.node(value, name), at_key
-        return Table(values, keys_at, at)
+                quoted |= {name} if getattr(key, "style", None) else set()
+        return Table(values, keys_at, at, frozenset(quoted))
+
+    def _source(self, node: yaml.ScalarNode) -> str:
+        """Return a text as the file has it; nothing of one below `|` or `>`."""
+        start, end = node.start_mark, node.end_mark
+        if node.style in ("|", ">") or end.line >= len(self.lines):
+            return ""
+        if start.line == end.line:
+            return self.lines[start.line][start.column : end.column]
+        lines = self.lines[start.line : end.line + 1]
+        return "\n".join((lines[0][start.column :], *lines[1:-1], lines[-1][: end.column]))
 
     def _is_comment(self, at: Position) -> bool:
         """Return whether a comment follows at a position."""

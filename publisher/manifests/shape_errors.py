@@ -1,29 +1,27 @@
 """The errors of pydantic about a tree, as findings with their position."""
 
+import re
 from collections.abc import Container, Iterable
 from typing import Any, Final, TypeVar, cast
 
 from pydantic import ValidationError
 
+from publisher.manifests.dates_as_written import period_of
+from publisher.manifests.key_names import certain_key, meant_key
+from publisher.manifests.misplaced_keys import causes, place_of
+from publisher.manifests.missing_dashes import no_list
+from publisher.manifests.quoting_mistakes import quoted
 from publisher.manifests.shapes import CLEARABLE, SHAPES_BY_KEY, Shape
 from publisher.manifests.tree_with_positions import Node, Table, Text, TreePath, blanks, key_place, plain, reach
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, Replace
 from publisher.model.messages import Message, message
-from publisher.model.vocabulary import closest, fold
 from publisher.rules.registry import RULES
 from publisher.rules.structure import BLANK_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE
 from publisher.rules.syntax import TOO_MANY_VALUES
 
 S = TypeVar("S", bound=Shape)
 
-_FRENCH_KEYS: Final = {
-    "titre": "title", "licence": "license", "frequence": "frequency", "mots-cles": "keywords", "mots_cles": "keywords",
-    "ressources": "resources", "adresse": "url", "fichier": "path", "chemin": "path", "periode": "temporal",
-    "temporel": "temporal", "theme": "theme", "langue": "language", "etat": "state", "debut": "start", "fin": "end",
-    "nom": "name", "formulaire": "form", "courriel": "email", "mail": "email", "territoire": "spatial",
-    "catalogues": "catalogs", "organisation": "organization", "schema": "schema", "catalogue": "catalogs",
-}  # fmt: skip
-"""French words that authors write for a key."""
+_EMAIL: Final = re.compile(r"[\w.+-]+@[\w.-]+\.\w+")
 
 _EXPECTED: Final = {
     "string_type": message("a text is expected here"),
@@ -69,10 +67,31 @@ def validated(tree: Table, shape: type[S]) -> tuple[S | None, tuple[Finding, ...
     blank = dict(blanks(tree))
     model, all_errors = _modelled(tree, shape)
     required = {tuple(error["loc"]) for error in all_errors if error["type"] == "missing"}
-    errors = [error for error in all_errors if not _is_blank(error, blank)]
-    findings = tuple(_blank(loc, node, required=loc in required) for loc, node in blank.items())
+    unknown = [_path(error) for error in all_errors if error["type"] == "extra_forbidden"][:SUGGESTIONS]
+    shared = tuple(causes(tree, unknown, blank))
+    explained = {loc for cause in shared for loc in cause.explains}
+    renamed = _given_by_another_name(shape, unknown)
+    errors = [
+        error
+        for error in all_errors
+        if not _is_blank(error, blank)
+        and _path(error) not in explained
+        and not (error["type"] == "missing" and _path(error) in renamed)
+    ]
+    findings = [_blank(loc, node, required=loc in required) for loc, node in blank.items() if loc not in explained]
     others = [_finding(tree, shape, error, suggests=n < SUGGESTIONS) for n, error in enumerate(errors)]
-    return (None if findings else model), (*findings, *others)
+    findings = [*(cause.finding for cause in shared), *findings, *others]
+    return (None if findings else model), tuple(findings)
+
+
+def _path(error: dict[str, Any]) -> TreePath:
+    return tuple(step for step in error["loc"] if step != "[key]")
+
+
+def _given_by_another_name(shape: type[Shape], unknown: Iterable[TreePath]) -> set[TreePath]:
+    """Return where a key is missing only because it has another name there, which is a finding already."""
+    meant = ((loc[:-1], meant_key(str(loc[-1]), _keys(_shape_at(shape, loc)))) for loc in unknown)
+    return {(*parent, key) for parent, key in meant if key is not None}
 
 
 def _modelled(tree: Table, shape: type[S]) -> tuple[S | None, list[dict[str, Any]]]:
@@ -93,7 +112,11 @@ def _blank(loc: TreePath, node: Text, *, required: bool) -> Finding:
     what = message("“{key}” has no value", key=name)
     if node.comment:
         what = message("“{key}” has no value: “#” starts a comment", key=name)
-        fix = message('Write a value; put text that starts with “#” into quotes: {key}: "# …"', key=name)
+        fix = message(
+            "Write a value; put text that starts with “#” into quotes: {key}: {text}",
+            key=name,
+            text=quoted(node.source),
+        )
     elif required:
         fix = message("Write a value: this line is required.")
     elif len(loc) == 1 and name in CLEARABLE:
@@ -106,7 +129,7 @@ def _blank(loc: TreePath, node: Text, *, required: bool) -> Finding:
 
 
 def _finding(tree: Node, shape: type[Shape], error: dict[str, Any], *, suggests: bool) -> Finding:
-    loc: TreePath = tuple(step for step in error["loc"] if step != "[key]")
+    loc = _path(error)
     kind: str = error["type"]
     if "[key]" in error["loc"]:
         context = error["ctx"]
@@ -128,14 +151,27 @@ def _finding(tree: Node, shape: type[Shape], error: dict[str, Any], *, suggests:
         context = error["ctx"]
         secret = bool(context.get("secret"))
         shown = None if secret else given
-        return RULES[kind].at(node.at, context["what"], context.get("fix"), shown, secret=secret)
+        repair = _repair(node, context.get("repaired"))
+        return RULES[kind].at(node.at, context["what"], context.get("fix"), shown, secret=secret, repair=repair)
+    if kind in ("list_type", "tuple_type") and (finding := no_list(node, str(loc[-1]), key_place(tree, loc))):
+        return finding
     what = _EXPECTED.get(kind, message("this value does not have the expected type"))
-    return WRONG_TYPE.at(node.at, what, _fix_of_type(kind, loc), given)
+    return WRONG_TYPE.at(node.at, what, _fix_of_type(kind, loc, given or ""), given)
 
 
-def _fix_of_type(kind: str, loc: TreePath) -> Message | None:
-    """Return an example of what is expected at this place."""
+def _repair(node: Node, repaired: str | None) -> Replace | None:
+    """Return the repair of a text that is to be another one; None where it is not known, or not on one line."""
+    source = node.source if isinstance(node, Text) else ""
+    return Replace(source, repaired) if repaired and source and "\n" not in source else None
+
+
+def _fix_of_type(kind: str, loc: TreePath, given: str) -> Message | None:
+    """Return an example of what is expected at this place, with the text that is there where it goes into it."""
     key = next((step for step in reversed(loc) if isinstance(step, str)), "")
+    if key == "temporal" and (period := period_of(given)) is not None:
+        return message("Write it like this: {example}", example=f"temporal: {period}")
+    if key == "contact" and _EMAIL.fullmatch(given):
+        return message("Write it like this: {example}", example=f"contact: {{email: {given}}}")
     if key in _EXAMPLES and isinstance(loc[-1], str):
         return message("Write it like this: {example}", example=f"{key}: {_EXAMPLES[key]}")
     if len(loc) > 1 and loc[-2] == "catalogs":
@@ -149,15 +185,26 @@ def _fix_of_type(kind: str, loc: TreePath) -> Message | None:
 
 
 def _unknown_key(tree: Node, shape: type[Shape], loc: TreePath, *, suggests: bool) -> Finding:
-    name = str(loc[-1])
-    known = list(_keys(_shape_at(shape, loc)))
-    near = (_FRENCH_KEYS.get(fold(name)) or closest(name, known)) if suggests else None
-    fix: Message
-    if near in known:
-        fix = message("Did you mean “{near}”?", near=near)
-    else:
-        fix = message("Allowed keys: {known}", known=", ".join(known))
-    return UNKNOWN_KEY.at(key_place(tree, loc), message("unknown key “{key}”", key=name), fix, name)
+    name, at, table = str(loc[-1]), key_place(tree, loc), reach(tree, loc[:-1])
+    known = tuple(_keys(_shape_at(shape, loc)))
+    what = message("unknown key “{key}”", key=name)
+    if not suggests:
+        return UNKNOWN_KEY.at(at, what, message("Allowed keys: {known}", known=", ".join(known)), name)
+    certain = certain_key(name, known)
+    can_be_replaced = isinstance(table, Table) and name not in table.quoted and certain not in table.values
+    repair = Replace(name, certain) if certain is not None and can_be_replaced else None
+    if name != name.strip() and name.strip() == certain:
+        what = message("there is a no-break space between “{key}” and the colon", key=certain)
+        return UNKNOWN_KEY.at(at, what, message("Write it like this: {key}: …", key=certain), name, repair=repair)
+    if certain is None and isinstance(table, Table) and (fix := place_of(table, name, known)) is not None:
+        return UNKNOWN_KEY.at(at, what, fix, name)
+    near = certain or meant_key(name, known)
+    fix = (
+        message("Did you mean “{near}”?", near=near)
+        if near is not None
+        else message("Allowed keys: {known}", known=", ".join(known))
+    )
+    return UNKNOWN_KEY.at(at, what, fix, name, repair=repair)
 
 
 def _shape_at(shape: type[Shape], loc: TreePath) -> type[Shape]:

@@ -66,7 +66,11 @@ class PeriodShape(Shape):
         if self.start is None:
             raise problem(INVALID_DATE, message("a period has a start"), message("Add `start:`."))
         if self.end is not None and self.end < self.start:
-            raise problem(INVALID_DATE, message("the period ends before it starts"), message("Swap the two dates."))
+            raise problem(
+                INVALID_DATE,
+                message("the period ends before it starts"),
+                message("Write: {example}", example=f"temporal: {{start: {self.end}, end: {self.start}}}"),
+            )
         return self
 
 

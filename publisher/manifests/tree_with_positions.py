@@ -17,6 +17,8 @@ class Text:
     """YAML null, or an empty text."""
     comment: bool = False
     """A comment stands in the place of the value."""
+    source: str = ""
+    """The text as the file has it, with its quotes. Empty for a text below `|` or `>`."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,13 @@ class Table:
     values: Mapping[str, "Node"]
     keys_at: Mapping[str, Position]
     at: Position
+    quoted: frozenset[str] = frozenset()
+    """The keys that are in quotes."""
 
     def without(self, *names: str) -> "Table":
         """Return the mapping without these keys."""
         kept = {name: node for name, node in self.values.items() if name not in names}
-        return Table(kept, self.keys_at, self.at)
+        return Table(kept, self.keys_at, self.at, self.quoted)
 
 
 Node = Text | Items | Table

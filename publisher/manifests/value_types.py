@@ -9,12 +9,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from publisher.manifests.dates_as_written import advice_about
 from publisher.model.area import Area
 from publisher.model.json_text import canonical_json
 from publisher.model.messages import Message, message
 from publisher.model.names import SAFE_NAME
 from publisher.model.values import canonical_line, canonical_text
-from publisher.model.vocabulary import canonical_format
+from publisher.model.vocabulary import canonical_format, fold
 from publisher.rules.between_manifests import INVALID_PREVIOUS_KEY
 from publisher.rules.rule import Rule
 from publisher.rules.structure import WRONG_TYPE
@@ -31,14 +32,26 @@ from publisher.rules.values import (
 
 _ZONE = re.compile(r"[a-z]+(-[a-z]+)*(:[A-Za-z0-9-]+){1,2}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_EMAIL_WITHIN = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_FILE = re.compile(
+    r"[^\\/:]+\.(csv|tsv|xlsx?|ods|json|geojson|gpkg|kmz|kml|shp|parquet|pdf|docx?|odt|txt|xml|zip|gz)", re.IGNORECASE
+)
+_LANGUAGES = {"francais": "fr", "anglais": "en", "allemand": "de", "espagnol": "es", "italien": "it", "french": "fr",
+              "english": "en", "fr-fr": "fr", "en-gb": "en", "fr_fr": "fr"}  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
 
-def problem(rule: Rule, what: Message, fix: Message | None = None, *, secret: bool = False) -> PydanticCustomError:
-    """Return the error by which pydantic's validation carries a finding; `shape_errors.py` makes the finding of it."""
-    return PydanticCustomError(rule.id, "{what}", {"what": what, "fix": fix, "secret": secret})
+def problem(
+    rule: Rule, what: Message, fix: Message | None = None, *, secret: bool = False, repaired: str | None = None
+) -> PydanticCustomError:
+    """Return the error by which pydantic's validation carries a finding; `shape_errors.py` makes the finding of it.
+
+    `repaired`: what the whole value is to be, where that is certain.
+    """
+    context = {"what": what, "fix": fix, "secret": secret, "repaired": repaired}
+    return PydanticCustomError(rule.id, "{what}", context)
 
 
 R = TypeVar("R")
@@ -66,12 +79,13 @@ def _matching(pattern: re.Pattern[str], rule: Rule, what: Message, fix: Message)
 
 def day(text: str) -> str:
     """Return an ISO date. Raises `problem` for any other text."""
-    fix = message("Write year-month-day, such as 2026-12-31.")
     if not _DATE.fullmatch(text):
-        raise problem(INVALID_DATE, message("not a date"), fix)
+        advice = advice_about(text)
+        raise problem(INVALID_DATE, message("not a date"), advice.fix, repaired=advice.iso)
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
+        fix = message("Write year-month-day, such as 2026-12-31.")
         raise problem(INVALID_DATE, message("there is no such day"), fix) from None
 
 
@@ -87,11 +101,73 @@ def address(text: str) -> str:
         fix = message("Write a complete address, such as https://example.org/file.csv, with %20 for a space.")
         if "@" in text and (not parts.scheme or parts.scheme == "mailto"):
             fix = message("An e-mail address goes under `email:`. Here, write a web address: https://…")
+        elif text.startswith("www.") and not any(c.isspace() for c in text):
+            fix = message("Write it with https:// before it: {address}", address=f"https://{text}")
+        elif (name := file_name(text)) is not None:
+            fix = message(
+                "For a file of the folder, write its name under `path:`, in place of this line: path: {name}", name=name
+            )
         raise problem(INVALID_ADDRESS, message("not a web address"), fix)
     if parts.username or parts.password:
         what = message("an address must not carry a user name or a password")
         raise problem(INVALID_ADDRESS, what, message("Remove them."), secret=True)
     return text
+
+
+def file_name(text: str) -> str | None:
+    """Return the name of the file at the end of a path, as on this or another system; None for another text."""
+    name = re.split(r"[\\/]", text.strip().strip("\"'"))[-1]
+    return name if _FILE.fullmatch(name) and "://" not in text else None
+
+
+def email(text: str) -> str:
+    """Return an e-mail address. Raises `problem` for any other text."""
+    if _EMAIL.fullmatch(text) and not text.lower().startswith("mailto:"):
+        return text
+    addresses = _EMAIL_WITHIN.findall(text)
+    if len(addresses) != 1:
+        fix = message("Write a single address.") if addresses else message("Write name@domain.")
+        raise problem(INVALID_EMAIL, message("not an e-mail address"), fix)
+    fix = message("Write the address alone: {address}", address=addresses[0])
+    raise problem(INVALID_EMAIL, message("not an e-mail address"), fix, repaired=addresses[0])
+
+
+def zone(text: str) -> str:
+    """Return a zone id. Raises `problem` for any other text."""
+    if _ZONE.fullmatch(text):
+        return text
+    fix = _ZONE_FIX
+    if _INSEE.fullmatch(text):
+        fix = message("If it is the INSEE code of a commune, not its postal code, write fr:commune:{code}", code=text)
+    raise problem(INVALID_ZONE, message("not a zone id"), fix)
+
+
+def language_code(text: str) -> str:
+    """Return a code of a language. Raises `problem` for any other text."""
+    if _LANGUAGE.fullmatch(text):
+        return text
+    code = _LANGUAGES.get(fold(text))
+    fix = message("Write {code}.", code=code) if code else message("Write fr, or en.")
+    raise problem(INVALID_LANGUAGE, message("not a language code"), fix, repaired=code)
+
+
+def safe_name(text: str) -> str:
+    """Return a name of lower-case letters, digits, - and _. Raises `problem` for any other text."""
+    if SAFE_NAME.fullmatch(text):
+        return text
+    usable = usable_name(text)
+    fix = (
+        message("Write {name}: lower-case letters without accents, digits, - and _.", name=usable)
+        if usable
+        else _NAME_FIX
+    )
+    raise problem(UNUSABLE_NAME, message("not a usable name"), fix)
+
+
+def usable_name(text: str) -> str | None:
+    """Return a usable name like this one; None where nothing is left of it."""
+    name = re.sub(r"[^a-z0-9_]+", "-", fold(text)).strip("-")
+    return name if SAFE_NAME.fullmatch(name) else None
 
 
 _NAME_FIX = message("Write lower-case letters without accents, digits, - and _.")
@@ -131,7 +207,7 @@ def _canonical(value: object) -> object:
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
 Extra = Annotated[str, BeforeValidator(_extra)]
-Name = Annotated[str, AfterValidator(_matching(SAFE_NAME, UNUSABLE_NAME, message("not a usable name"), _NAME_FIX))]
+Name = Annotated[str, AfterValidator(safe_name)]
 PreviousKey = Annotated[
     str,
     AfterValidator(
@@ -157,16 +233,10 @@ GroupName = Annotated[
 Format = Annotated[str, AfterValidator(canonical_format)]
 Day = Annotated[str, AfterValidator(day)]
 Url = Annotated[str, AfterValidator(address)]
-Zone = Annotated[str, AfterValidator(_matching(_ZONE, INVALID_ZONE, message("not a zone id"), _ZONE_FIX))]
-Email = Annotated[
-    str,
-    AfterValidator(_matching(_EMAIL, INVALID_EMAIL, message("not an e-mail address"), message("Write name@domain."))),
-]
+Zone = Annotated[str, AfterValidator(zone)]
+Email = Annotated[str, AfterValidator(email)]
 Edges = Annotated[Area, BeforeValidator(_area)]
-LanguageCode = Annotated[
-    str,
-    AfterValidator(_matching(_LANGUAGE, INVALID_LANGUAGE, message("not a language code"), message("Write fr, or en."))),
-]
+LanguageCode = Annotated[str, AfterValidator(language_code)]
 Insee = Annotated[
     str,
     AfterValidator(

@@ -6,15 +6,15 @@ from typing import Annotated, Final
 from pydantic import AfterValidator
 
 from publisher.manifests.value_types import from_text, problem
+from publisher.model.frequencies import FREQUENCIES
+from publisher.model.licenses import LICENSES
 from publisher.model.messages import Message, message
 from publisher.model.values import State
 from publisher.model.vocabulary import (
     ACCESS_REASONS,
     ACCESS_TYPES,
     CONTACT_ROLES,
-    FREQUENCIES,
     HVD_CATEGORIES,
-    LICENSES,
     RESOURCE_TYPES,
     Vocabulary,
     closest,
@@ -32,16 +32,31 @@ from publisher.rules.values import (
 )
 
 _STATES: Final = {
-    "published": State.PUBLISHED, "publie": State.PUBLISHED,
+    "published": State.PUBLISHED, "publie": State.PUBLISHED, "publiee": State.PUBLISHED, "public": State.PUBLISHED,
+    "publique": State.PUBLISHED, "en ligne": State.PUBLISHED, "online": State.PUBLISHED,
     "draft": State.DRAFT, "brouillon": State.DRAFT,
     "private": State.PRIVATE, "prive": State.PRIVATE,
-    "archived": State.ARCHIVED, "archive": State.ARCHIVED,
+    "archived": State.ARCHIVED, "archive": State.ARCHIVED, "archivee": State.ARCHIVED, "privee": State.PRIVATE,
 }  # fmt: skip
+_STATE_HINTS: Final = {
+    **dict.fromkeys(("oui", "true", "yes", "vrai", "actif", "valide", "a publier", "publier", "visible", "final"),
+                    (State.PUBLISHED,)),
+    **dict.fromkeys(("a valider", "en cours", "a completer", "a relire", "provisoire", "test"),
+                    (State.DRAFT, State.PRIVATE)),
+    **dict.fromkeys(("non", "no", "false", "faux", "cache", "cachee", "masque", "masquee", "hors ligne", "depublie",
+                     "non publie", "inactif", "supprime", "interne"), (State.PRIVATE, State.DRAFT, State.ARCHIVED)),
+}  # fmt: skip
+"""Folded words that people write for a state, and the states that they may mean."""
 
 
 _WORDS: Final = {State.PUBLISHED: message("published"), State.DRAFT: message("draft"),
                  State.PRIVATE: message("private"), State.ARCHIVED: message("archived")}  # fmt: skip
 """Each state in the reader's language; both words are accepted."""
+
+_STATES_OF_HINTS: Final = {
+    (State.DRAFT, State.PRIVATE): message("draft, private"),
+    (State.PRIVATE, State.DRAFT, State.ARCHIVED): message("private, draft, archived"),
+}
 
 _COMMON_FREQUENCIES: Final = message("annual, semiannual, quarterly, monthly, weekly, daily, punctual, irregular")
 """The frequencies that authors need most, in the reader's language; each of these words is accepted."""
@@ -61,8 +76,10 @@ _RESOURCE_TYPES: Final = message("main, documentation, update, api, code, other"
 """Words of each list in the reader's language; each of them is accepted."""
 
 
-def _of(vocabulary: Vocabulary, rule: Rule, what: Message, known: Message) -> Callable[[str], str]:
-    """Return what reads a text as a word of a vocabulary."""
+def _of(
+    vocabulary: Vocabulary, rule: Rule, what: Message, known: Message, *, has_more: bool = False
+) -> Callable[[str], str]:
+    """Return what reads a text as a word of a vocabulary. `has_more`: it has more terms than the known ones."""
 
     def read(text: str) -> str:
         word = vocabulary.find(text)
@@ -70,11 +87,14 @@ def _of(vocabulary: Vocabulary, rule: Rule, what: Message, known: Message) -> Ca
             return word
         near = vocabulary.suggest(text)
         if len(near) == 1:
-            raise problem(rule, what, message("Did you mean “{id}” ({label})?", id=near[0].id, label=near[0].label))
+            fix = message("Did you mean “{id}” ({label})?", id=near[0].id, label=near[0].label)
+            raise problem(rule, what, fix, repaired=vocabulary.certain(text))
         if near:
             choices = ", ".join(f"{term.id} ({term.label})" for term in near)
             raise problem(rule, what, message("Write one of these: {choices}", choices=choices))
-        raise problem(rule, what, message("Allowed values: {known}…", known=known))
+        if has_more:
+            raise problem(rule, what, message("Allowed values: {known}…", known=known))
+        raise problem(rule, what, message("Allowed values: {known}", known=known))
 
     return read
 
@@ -82,20 +102,26 @@ def _of(vocabulary: Vocabulary, rule: Rule, what: Message, known: Message) -> Ca
 def _state(text: str) -> State:
     state = _STATES.get(fold(text))
     if state is None:
-        near = closest(text, _STATES)
-        fix = (
-            message("Did you mean “{near}”?", near=_WORDS[_STATES[near]])
-            if near
-            else message("Allowed values: {known}", known=message("draft, private, published, archived"))
-        )
-        raise problem(UNKNOWN_STATE, message("unknown state"), fix)
+        raise problem(UNKNOWN_STATE, message("unknown state"), _fix_of_state(text))
     return state
+
+
+def _fix_of_state(text: str) -> Message:
+    states = _STATE_HINTS.get(fold(text), ())
+    near = None if states else closest(text, _STATES)
+    if near is not None or len(states) == 1:
+        return message("Did you mean “{near}”?", near=_WORDS[states[0] if states else _STATES[near or ""]])
+    if states:
+        return message("Write one of these: {choices}", choices=_STATES_OF_HINTS[states])
+    return message("Allowed values: {known}", known=message("draft, private, published, archived"))
 
 
 License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSES))]
 Frequency = Annotated[
     str,
-    AfterValidator(_of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _COMMON_FREQUENCIES)),
+    AfterValidator(
+        _of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _COMMON_FREQUENCIES, has_more=True)
+    ),
 ]
 Hvd = Annotated[
     str,
@@ -109,7 +135,10 @@ AccessType = Annotated[
     str, AfterValidator(_of(ACCESS_TYPES, UNKNOWN_ACCESS, message("unknown type of access"), _ACCESS_TYPES))
 ]
 AccessReason = Annotated[
-    str, AfterValidator(_of(ACCESS_REASONS, UNKNOWN_ACCESS, message("unknown category of reasons"), _ACCESS_REASONS))
+    str,
+    AfterValidator(
+        _of(ACCESS_REASONS, UNKNOWN_ACCESS, message("unknown category of reasons"), _ACCESS_REASONS, has_more=True)
+    ),
 ]
 ContactRole = Annotated[
     str,

@@ -1,14 +1,13 @@
 """Closed vocabularies of open data, with the words people really write for them.
 
-Sources: frequencies and their European codes, udata `core/dataset/constants.py` and `rdf.py`; high-value categories,
-`data.europa.eu/bna`; licences, the lists of data.gouv.fr and of CKAN, their addresses as data.gouv.fr has them; data
-themes and languages, the European authority tables.
+Sources: high-value categories, `data.europa.eu/bna`; data themes and languages, the European authority tables. The
+frequencies and the licences have modules of their own.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from types import MappingProxyType
@@ -31,6 +30,9 @@ class Vocabulary:
     """A closed list of terms, found by id, label or alias, whatever the case and the accents."""
 
     terms: tuple[Term, ...]
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Folded texts that name no term for sure, each with the ids of the terms that it may mean. None of them where
+    the text is too general: then no term is suggested for it."""
 
     def find(self, text: str) -> str | None:
         """Return the id that a text means; None where it is unknown."""
@@ -42,11 +44,27 @@ class Vocabulary:
         A term that is only similar is left out: `cc-by-nc` is no misspelling of `cc-by-sa`, nor `tous les ans` one of
         `tous les dix ans`.
         """
-        written = fold(text)
-        ids = {self._index[word] for word in self._index if _misspells(written, word)}
-        if len(ids) != 1 and len(written) > 2:
+        written = _without_quotes(fold(text))
+        if (word := self._index.get(written)) is not None:
+            ids = {word}
+        elif written in self.hints:
+            ids = set(self.hints[written])
+        else:
+            ids = self._misspelled(written)
+        if len(ids) != 1 and len(written) > 2 and written not in self.hints:
             ids = {self._index[word] for word in self._index if word.startswith(written)}
         return tuple(term for term in self.terms if term.id in ids) if len(ids) <= MOST_SUGGESTIONS else ()
+
+    def certain(self, text: str) -> str | None:
+        """Return the id that a text is without doubt, but for its quotes or a typing error; None for any other text."""
+        written = _without_quotes(fold(text))
+        if written in self.hints:
+            return None
+        ids = {self._index[written]} if written in self._index else self._misspelled(written)
+        return next(iter(ids)) if len(ids) == 1 else None
+
+    def _misspelled(self, written: str) -> set[str]:
+        return {self._index[word] for word in self._index if _misspells(written, word)}
 
     def term(self, desired: str) -> Term | None:
         """Return the term with this id."""
@@ -70,6 +88,14 @@ def fold(text: str) -> str:
     """Return a text without case, accents and repeated spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().replace("’", "'").split())
+
+
+_QUOTES: Final = " \"'«»“”‘‚„,;.\u200b"
+
+
+def _without_quotes(folded: str) -> str:
+    """Return a folded text without the quotes and the commas around it, which people paste with it."""
+    return folded.strip(_QUOTES)
 
 
 LONGEST_WORD: Final = 300
@@ -131,120 +157,6 @@ OPEN_DEFINITION: Final = "http://www.opendefinition.org/licenses/"
 SCHEMAS: Final = "https://schema.data.gouv.fr/schemas/"
 """Where the national catalogue keeps the files of each schema and version."""
 
-
-def _frequency(desired: str, eu: str, label: str, *aliases: str) -> Term:
-    return Term(desired, label, aliases, EU_FREQUENCY + eu)
-
-
-FREQUENCIES: Final = Vocabulary(
-    (
-        _frequency(
-            "continuous", "UPDATE_CONT", "Temps réel", "temps réel", "continue", "en continu", "realtime", "continual"
-        ),
-        _frequency("oneMinute", "1MIN", "Toutes les minutes"),
-        _frequency("fiveMinutes", "5MIN", "Toutes les cinq minutes"),
-        _frequency("tenMinutes", "10MIN", "Toutes les dix minutes"),
-        _frequency("fifteenMinutes", "15MIN", "Toutes les quinze minutes"),
-        _frequency("thirtyMinutes", "30MIN", "Toutes les trente minutes"),
-        _frequency("hourly", "HOURLY", "Toutes les heures", "horaire", "chaque heure", "une fois par heure"),
-        _frequency("bihourly", "BIHOURLY", "Toutes les deux heures"),
-        _frequency("trihourly", "TRIHOURLY", "Toutes les trois heures"),
-        _frequency("twelveHours", "12HRS", "Toutes les douze heures"),
-        _frequency("severalTimesADay", "CONT", "Plusieurs fois par jour"),
-        _frequency("threeTimesADay", "DAILY_3", "Trois fois par jour"),
-        _frequency("semidaily", "DAILY_2", "Deux fois par jour"),
-        _frequency(
-            "daily",
-            "DAILY",
-            "Quotidienne",
-            "quotidien",
-            "journalière",
-            "journalier",
-            "tous les jours",
-            "chaque jour",
-            "une fois par jour",
-        ),
-        _frequency("fiveTimesAWeek", "WEEKLY_5", "Cinq fois par semaine"),
-        _frequency("threeTimesAWeek", "WEEKLY_3", "Trois fois par semaine"),
-        _frequency("semiweekly", "WEEKLY_2", "Deux fois par semaine"),
-        _frequency("weekly", "WEEKLY", "Hebdomadaire", "toutes les semaines", "chaque semaine", "une fois par semaine"),
-        _frequency("biweekly", "BIWEEKLY", "Toutes les deux semaines", "quinzomadaire", "fortnightly"),
-        _frequency("threeTimesAMonth", "MONTHLY_3", "Trois fois par mois"),
-        _frequency("semimonthly", "MONTHLY_2", "Deux fois par mois", "bimensuelle"),
-        _frequency("monthly", "MONTHLY", "Mensuelle", "mensuel", "tous les mois", "chaque mois", "une fois par mois"),
-        _frequency("bimonthly", "BIMONTHLY", "Tous les deux mois", "bimestrielle", "bimestriel"),
-        _frequency("quarterly", "QUARTERLY", "Trimestrielle", "trimestriel", "tous les trois mois"),
-        _frequency("threeTimesAYear", "ANNUAL_3", "Trois fois par an"),
-        _frequency(
-            "semiannual", "ANNUAL_2", "Deux fois par an", "semestrielle", "semestriel", "tous les six mois", "biannual"
-        ),
-        _frequency(
-            "annual",
-            "ANNUAL",
-            "Annuelle",
-            "annuel",
-            "tous les ans",
-            "chaque année",
-            "une fois par an",
-            "yearly",
-            "annually",
-        ),
-        _frequency("biennial", "BIENNIAL", "Tous les deux ans", "biennale", "biennally"),
-        _frequency("triennial", "TRIENNIAL", "Tous les trois ans", "triennale"),
-        _frequency("quadrennial", "QUADRENNIAL", "Tous les quatre ans"),
-        _frequency("quinquennial", "QUINQUENNIAL", "Tous les cinq ans", "quinquennale"),
-        _frequency("decennial", "DECENNIAL", "Tous les dix ans", "décennale"),
-        _frequency("bidecennial", "BIDECENNIAL", "Tous les vingt ans"),
-        _frequency("tridecennial", "TRIDECENNIAL", "Tous les trente ans"),
-        _frequency("punctual", "AS_NEEDED", "Ponctuelle", "ponctuelle", "as needed", "asNeeded", "à la demande"),
-        _frequency("irregular", "IRREG", "Sans régularité", "irrégulière"),
-        _frequency("never", "NEVER", "Jamais", "jamais"),
-        _frequency("notPlanned", "NOT_PLANNED", "Non planifié", "non planifiée", "non planifié"),
-        _frequency("other", "OTHER", "Autre", "autre"),
-        _frequency("unknown", "UNKNOWN", "Inconnu", "inconnue"),
-    )
-)
-
-UNSPECIFIED_LICENSE: Final = "notspecified"
-"""The word for no licence."""
-
-LICENSES: Final = Vocabulary(
-    (
-        Term(
-            "lov2",
-            "Licence Ouverte 2.0",
-            (
-                "etalab-2.0",
-                "Licence Ouverte / Open Licence version 2.0",
-                "Licence Ouverte v2.0",
-                "lo-ol-2.0",
-            ),
-            "https://www.etalab.gouv.fr/licence-ouverte-open-licence",
-        ),
-        Term(
-            "fr-lo",
-            "Licence Ouverte 1.0",
-            ("Licence Ouverte / Open Licence", "etalab-1.0"),
-            "https://www.etalab.gouv.fr/wp-content/uploads/2014/05/Licence_Ouverte.pdf",
-        ),
-        Term("odc-odbl", "ODbL", ("Open Data Commons Open Database License", "odbl-1.0"), ODC + "odbl/summary/"),
-        Term("odc-by", "ODC-BY", ("Open Data Commons Attribution License",), ODC + "by/summary/"),
-        Term("odc-pddl", "PDDL", ("Open Data Commons Public Domain Dedication and Licence",), ODC + "pddl/summary/"),
-        Term("cc-by", "Creative Commons Attribution", ("CC BY",), OPEN_DEFINITION + "cc-by"),
-        Term("cc-by-sa", "Creative Commons Attribution Share-Alike", ("CC BY-SA",), OPEN_DEFINITION + "cc-by-sa"),
-        Term("cc-zero", "Creative Commons CCZero", ("CC0",), OPEN_DEFINITION + "cc-zero"),
-        Term(
-            "mobility-license",
-            "Licence Mobilités",
-            (),
-            "https://wiki.lafabriquedesmobilites.fr/wiki/Licence_Mobilit%C3%A9s",
-        ),
-        Term("other-at", "Autre (attribution)", ("Other (Attribution)",)),
-        Term("other-open", "Autre (ouverte)", ("Other (Open)",)),
-        Term("other-pd", "Autre (domaine public)", ("Other (Public Domain)",)),
-        Term(UNSPECIFIED_LICENSE, "Licence non spécifiée", ("License Not Specified",)),
-    )
-)
 
 HVD_CATEGORIES: Final = Vocabulary(
     (
@@ -343,7 +255,11 @@ RESOURCE_TYPES: Final = Vocabulary(
         Term("api", "API"),
         Term("code", "Code source", ("code",)),
         Term("other", "Autre"),
-    )
+    ),
+    {
+        **dict.fromkeys(("csv", "data", "donnee", "donnees", "excel", "fichier", "geojson", "xlsx"), ("main",)),
+        **dict.fromkeys(("flux", "service", "service web", "webservice", "wfs", "wms"), ("api",)),
+    },
 )
 
 _FORMATS: Final = MappingProxyType(

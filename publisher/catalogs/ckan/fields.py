@@ -23,6 +23,8 @@ from publisher.catalogs.field_table import (
     TextReader,
     extra_keys,
 )
+from publisher.model.frequencies import FREQUENCIES
+from publisher.model.licenses import UNSPECIFIED_LICENSE
 from publisher.model.messages import message
 from publisher.model.values import (
     UNMANAGED,
@@ -34,15 +36,7 @@ from publisher.model.values import (
     canonical_words,
     digest,
 )
-from publisher.model.vocabulary import (
-    ACCESS_TYPES,
-    DATA_THEMES,
-    FREQUENCIES,
-    HVD_CATEGORIES,
-    LANGUAGES,
-    UNSPECIFIED_LICENSE,
-    Vocabulary,
-)
+from publisher.model.vocabulary import ACCESS_TYPES, DATA_THEMES, HVD_CATEGORIES, LANGUAGES, Vocabulary
 
 URI_KEY: Final = "spatial_uri"
 TEXT_KEY: Final = "spatial_text"

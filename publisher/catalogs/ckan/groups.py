@@ -44,12 +44,14 @@ def group_findings(dataset: DesiredDataset, known: Collection[str] | None) -> It
     for name in sorted(group_names(dataset.content.groups)):
         if known is not None and name not in known:
             what = message("{catalog} has no group “{name}”", catalog=dataset.catalog, name=name)
-            yield UNKNOWN_GROUP.at(dataset.places(f"groups.{name}"), what, _fix(name, sorted(known)), name)
+            yield UNKNOWN_GROUP.at(
+                dataset.places(f"groups.{name}"), what, _fix(dataset.catalog, name, sorted(known)), name
+            )
 
 
-def _fix(name: str, known: list[str]) -> Message:
+def _fix(catalog: str, name: str, known: list[str]) -> Message:
     if not known:
-        return message("It has no group at all: remove `groups:`.")
+        return message("{catalog} has no group at all: remove `groups:`.", catalog=catalog)
     near = closest(name, known)
     if near:
         return message("Did you mean “{near}”? Groups of this catalogue: {known}", near=near, known=listed(known))

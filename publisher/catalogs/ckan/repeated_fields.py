@@ -14,9 +14,9 @@ from publisher.catalogs.ckan.stored_files import stored_file
 from publisher.catalogs.documents import Document, list_of
 from publisher.catalogs.field_table import Context
 from publisher.model.dataset import EXTRA_PREFIX, Dataset
+from publisher.model.licenses import LICENSES
 from publisher.model.marker import ResourceLastApplied
 from publisher.model.values import Managed, Unmanaged, digest
-from publisher.model.vocabulary import LICENSES
 
 LICENSE_KEY: Final = "license"
 LEGISLATION_KEY: Final = "applicable_legislation"

@@ -202,7 +202,9 @@ def test_an_unknown_group_is_a_finding() -> None:
     assert (finding.rule, finding.at) == ("PUB321", Position("bron/wc.yml", 7, 10))
     assert str(finding.what) == f"{CATALOG} has no group “environement”"
     assert str(finding.fix) == "Did you mean “environnement”? Groups of this catalogue: eau, environnement"
-    assert [str(item.fix) for item in lint([dataset], groups=())] == ["It has no group at all: remove `groups:`."] * 2
+    assert [str(item.fix) for item in lint([dataset], groups=())] == [
+        f"{CATALOG} has no group at all: remove `groups:`."
+    ] * 2
     assert lint([dataset]) == ()
 
 

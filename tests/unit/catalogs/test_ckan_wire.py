@@ -27,6 +27,7 @@ from publisher.model.dataset import (
     values_of_resource,
 )
 from publisher.model.entry import Entry
+from publisher.model.frequencies import FREQUENCIES
 from publisher.model.marker import LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.marker_text import base_texts
 from publisher.model.names import DatasetKey, Digest, Repository, our_resource_id
@@ -41,14 +42,7 @@ from publisher.model.values import (
     canonical_words,
     digest,
 )
-from publisher.model.vocabulary import (
-    DATA_THEMES,
-    EU_FREQUENCY,
-    EU_THEME,
-    FREQUENCIES,
-    HVD_CATEGORIES,
-    canonical_format,
-)
+from publisher.model.vocabulary import DATA_THEMES, EU_FREQUENCY, EU_THEME, HVD_CATEGORIES, canonical_format
 
 from . import fake_ckan
 from .samples import (

@@ -13,7 +13,7 @@ from publisher.model.names import CatalogName
 
 from .folder import CATALOGS, Folder
 
-NAME_FIX = "Write lower-case letters without accents, digits, - and _."
+NAME_RULE = "lower-case letters without accents, digits, - and _."
 URL_FIX = "Write a complete address, such as https://example.org/file.csv, with %20 for a space."
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0"
 
@@ -344,9 +344,9 @@ def test_a_mistake_is_reported_at_its_position_with_a_fix(folder: Folder, more: 
               "1:1 PUB112 “catalogs” is missing → Add a line `catalogs: …`."]),
         ("repository: r\ncatalogs: {}\n", ["2:11 PUB114 at least one value is expected here"]),
         ("repository: Mon Dépôt\ncatalogs: {a: {kind: ckan, url: 'https://x.example'}}\n",
-         [f"1:13 PUB106 not a usable name → {NAME_FIX}"]),
+         [f"1:13 PUB106 not a usable name → Write mon-depot: {NAME_RULE}"]),
         ("repository: r\ncatalogs: {Un Portail: {kind: ckan, url: 'https://x.example'}}\n",
-         [f"2:12 PUB106 not a usable name → {NAME_FIX}"]),
+         [f"2:12 PUB106 not a usable name → Write un-portail: {NAME_RULE}"]),
         ("repository: r\ncatalogs: {a: {url: data.example.org}}\n",
          ["2:15 PUB112 “kind” is missing → Add a line `kind: …`.", f"2:21 PUB207 not a web address → {URL_FIX}"]),
         ("- a\n", ["1:1 PUB114 the file must be a list of `key: value` lines → Write it like this: title: …"]),

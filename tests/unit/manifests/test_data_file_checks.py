@@ -36,23 +36,23 @@ def test_a_file_that_is_there_is_published(folder: Folder) -> None:
     assert file_of(folder) == folder.root / "bron" / "toilettes.csv"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "../lyon/toilettes.csv",
-        "donnees/../../x.csv",
-        "/etc/passwd",
-        r"donnees\toilettes.csv",
-        r"C:\toilettes.csv",
-        "..",
-    ],
-)
+@pytest.mark.parametrize("path", ["../lyon/toilettes.csv", "donnees/../../x.csv", "/etc/passwd", ".."])
 def test_a_path_never_leaves_the_folder(folder: Folder, path: str) -> None:
     folder.write("lyon/toilettes.csv", "a;b\n")
     folder.write("lyon/producer.yml", "name: Lyon\n")
     name_file(folder, path)
 
     assert f"bron/wc.yml:6:11 {LEAVES}" in folder.lines()
+
+
+@pytest.mark.parametrize("path", [r"donnees\toilettes.csv", r"C:\Users\marie\toilettes.csv"])
+def test_a_path_of_windows_is_no_name_of_a_file(folder: Folder, path: str) -> None:
+    name_file(folder, path)
+
+    assert folder.lines() == [
+        "bron/wc.yml:6:11 PUB401 this is the place of a file on one computer; only its name in the producer's folder is"
+        " written → Put the file into the producer's folder, and write only its name."
+    ]
 
 
 def test_a_linked_file_is_refused(folder: Folder) -> None:
@@ -99,9 +99,10 @@ def test_a_missing_file_is_reported_with_the_nearest_name(folder: Folder) -> Non
     folder.write("bron/toilettes-publiques.csv", "a;b\n")
     name_file(folder, "toilettes_publiques.csv")
 
-    assert folder.lines()[-1] == (
-        "bron/wc.yml:6:11 PUB402 there is no such file → Did you mean “toilettes-publiques.csv”?"
-    )
+    assert folder.lines() == [
+        "bron/wc.yml:6:11 PUB402 there is no such file → Did you mean “toilettes-publiques.csv”? If not, add the file"
+        " to the folder."
+    ]
 
 
 def test_a_missing_file_without_a_like_is_to_be_added(folder: Folder) -> None:
@@ -140,13 +141,13 @@ def test_a_file_that_no_manifest_names_is_reported_with_the_one_it_seems_to_repl
     )
 
 
-def test_a_file_without_a_like_is_to_be_named_or_removed(folder: Folder) -> None:
+def test_a_file_without_a_like_is_to_be_named_or_moved_away(folder: Folder) -> None:
     folder.dataset()
     folder.write("bron/donnees/parcs.csv", "a;b\n")
 
     assert folder.lines() == [
         "bron/donnees/parcs.csv:1:1 PUB403 no manifest names this file"
-        " → Name it in a manifest (`path: donnees/parcs.csv`), or remove it."
+        " → Name it in a manifest (`path: donnees/parcs.csv`), or move it out of this folder."
     ]
 
 
@@ -178,7 +179,7 @@ def test_the_name_of_a_file_is_shown_as_it_is_written_in_a_manifest(folder: Fold
     folder.write(f"bron/{name}", "a;b\n")
 
     (line,) = folder.lines()
-    assert f"Name it in a manifest (`path: {value}`), or remove it." in line
+    assert f"Name it in a manifest (`path: {value}`), or move it out of this folder." in line
     folder.dataset(f"resources:\n  - id: csv\n    title: C\n    path: {value}\n")
     assert folder.lines() == []
 
@@ -228,11 +229,44 @@ def test_a_file_like_one_that_is_published_may_replace_it_or_be_another(folder: 
     assert "else name it in another manifest." in line
 
 
-def test_a_file_that_a_manifest_mentions_under_a_mistyped_key_is_not_to_be_removed(folder: Folder) -> None:
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ("pth: arbres.csv", ["PUB111"]),
+        ("fichier: arbres.csv", ["PUB111"]),
+        ("url: arbres.csv", ["PUB207"]),
+        ("path arbres.csv", ["PUB101"]),
+        ("path = arbres.csv", ["PUB101"]),
+        (r'path: "C:\Users\marie\arbres.csv"', ["PUB101"]),
+        (r"path: C:\Users\marie\arbres.csv", ["PUB401"]),
+        ("path: bron/arbres.csv", ["PUB402"]),
+        ("path: arbre.csv", ["PUB402"]),
+        ("path: ARBRES.CSV", ["PUB402"]),
+        ('path: "arbres.csv', ["PUB101"]),
+        ("path: arbres.csv\n    fréquence: annuelle", ["PUB111"]),
+        ("path: arbres.csv\n   type: main", ["PUB101"]),
+    ],
+)
+def test_a_line_with_a_mistake_does_not_also_accuse_its_file(folder: Folder, line: str, rules: list[str]) -> None:
     folder.write("bron/arbres.csv", "a;b\n")
-    folder.dataset("resources:\n  - id: csv\n    title: Arbres\n    pth: arbres.csv\n", "bron/wc.yml")
+    folder.dataset(f"resources:\n  - id: csv\n    title: Arbres\n    {line}\n", "bron/wc.yml")
 
-    lines = [line for line in folder.lines() if "PUB403" in line]
-    assert len(lines) == 1
-    assert "mentions it: write `path: arbres.csv` there." in lines[0]
-    assert "remove" not in lines[0]
+    assert [finding.rule for finding in folder.findings()] == rules
+
+
+def test_a_file_that_a_text_mentions_is_to_be_named_there(folder: Folder) -> None:
+    folder.write("bron/arbres.csv", "a;b\n")
+    folder.dataset("resources:\n  - {id: csv, title: Voir arbres.csv, url: 'https://a.example/b'}\n")
+
+    (line,) = folder.lines()
+    assert "bron/wc.yml:4:27 mentions it: write `path: arbres.csv` there." in line
+
+
+def test_no_advice_about_a_file_is_to_remove_it(folder: Folder) -> None:
+    folder.dataset()
+    for name in ("a.csv", "b.csv.bak", "c (1).csv", "c.csv", "wc.yml.txt"):
+        folder.write(f"bron/{name}", "a;b\n")
+
+    texts = [str(finding.fix) for finding in folder.findings()]
+    assert len(texts) == 5
+    assert [text for text in texts if "remove" in text.lower() or "delete" in text.lower()] == []

@@ -6,12 +6,11 @@ from .folder import Folder
 
 RESOURCE = "resources:\n  - {id: csv, title: C, path: budget.csv}\n"
 BACKUP = (
-    "PUB403 this is a copy that an editor or another program left; it is not published → Delete it if you do not need "
-    "it, or move it out of this folder."
+    "PUB403 this is a copy that an editor or another program left; it is not published → Move it out of this folder."
 )
 COPY_OF = (
     "this is a copy of {file}, by its name → If it is the newer version, give it the name {file}, in place of the "
-    "other; else delete it."
+    "other; else move it out of this folder."
 )
 HIDDEN = "PUB403 the end of this name hides a manifest: a manifest ends in .yml → "
 
@@ -54,7 +53,11 @@ def test_a_folder_with_such_files_alone_is_no_producer(budget: Folder) -> None:
         ("budget.yml~", BACKUP),
         ("budget.csv.bak", BACKUP),
         ("autre.yml.txt", HIDDEN + "Rename the file to autre.yml."),
-        ("budget.yml.txt", HIDDEN + "budget.yml exists too: delete one of the two files."),
+        (
+            "budget.yml.txt",
+            HIDDEN
+            + "budget.yml exists too: keep the right one under that name, and move the other out of this folder.",
+        ),
         ("budget (1).csv", "PUB403 " + COPY_OF.format(file="budget.csv")),
         ("budget - Copie.csv", "PUB403 " + COPY_OF.format(file="budget.csv")),
         ("Copie de budget.csv", "PUB403 " + COPY_OF.format(file="budget.csv")),

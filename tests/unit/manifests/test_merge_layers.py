@@ -326,10 +326,10 @@ def test_no_list_of_resources_is_not_an_empty_list(folder: Folder) -> None:
 
 LISTS = {
     "license": "Licence Ouverte 2.0, Licence Ouverte 1.0, ODbL, ODC-BY, PDDL, CC BY, CC BY-SA, CC0, Licence Mobilités, "
-    "Autre (attribution), Autre (ouverte), Autre (domaine public)…",
+    "Autre (attribution), Autre (ouverte), Autre (domaine public)",
     "frequency": "annuelle, semestrielle, trimestrielle, mensuelle, hebdomadaire, quotidienne, ponctuelle, "
     "irrégulière…",
-    "hvd": "météorologie, entreprises, géospatial, mobilité, environnement, statistiques…",
+    "hvd": "météorologie, entreprises, géospatial, mobilité, environnement, statistiques",
     "state": "publié, privé, brouillon, archivé",
 }
 
@@ -348,7 +348,7 @@ def test_a_list_of_allowed_values_has_french_words_and_each_is_accepted(folder: 
 
 @pytest.mark.usefixtures("in_french")
 def test_a_state_is_proposed_in_french(folder: Folder) -> None:
-    folder.dataset("state: publie\u0301e\n")
+    folder.dataset("state: publier\u0301\n")
     (finding,) = folder.findings()
 
     assert str(finding.fix) == "Vouliez-vous dire «\u00a0publié\u00a0»\u00a0?"

@@ -171,36 +171,33 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "license: lov2\ntitle: Parcs : horaires\n",
-            "f.yml:2:8 PUB101 quote text that contains a colon followed by a space → Write it "
-            'like this: title: "Parks: the list"',
+            'f.yml:2:8 PUB101 quote text that contains a colon followed by a space → Write: title: "Parcs : horaires"',
             id="colon in a value",
         ),
         pytest.param(
             "resources:\n  - title: Parcs : horaires\n",
-            "f.yml:2:12 PUB101 quote text that contains a colon followed by a space → Write it "
-            'like this: title: "Parks: the list"',
+            'f.yml:2:12 PUB101 quote text that contains a colon followed by a space → Write: title: "Parcs : horaires"',
             id="colon in a value of a list",
         ),
         pytest.param(
             'license: lov2\ntitle: "Parcs\ndescription: D\n',
-            "f.yml:2:8 PUB101 the quotes opened here are not closed → Close them, or remove them.",
+            'f.yml:2:8 PUB101 the quotes opened here are not closed → Write: title: "Parcs"',
             id="unclosed double quote",
         ),
         pytest.param(
             "title: 'Panneaux d'affichage'\n",
-            "f.yml:1:8 PUB101 text follows the closing quotes here → Put a text with an apostrophe into "
-            'double quotes: title: "The town\'s parks"',
+            'f.yml:1:8 PUB101 text follows the closing quotes here → Write: title: "Panneaux d\'affichage"',
             id="apostrophe within single quotes",
         ),
         pytest.param(
             "title: [a, b\nlicense: lov2\n",
-            "f.yml:1:8 PUB101 the bracket opened here is not closed → Close it, or remove it.",
+            "f.yml:1:8 PUB101 the bracket opened here is not closed → Write: title: [a, b]",
             id="unclosed bracket",
         ),
         pytest.param(
             "title: T\n  license: lov2\n",
-            "f.yml:2:3 PUB101 this line is not aligned with the lines that it belongs to → Start it with as many "
-            "spaces as these lines have; two more for each level below.",
+            "f.yml:2:3 PUB101 this line is not aligned with the lines that it belongs to → Delete the spaces "
+            "before it, so that it starts at the left margin like these lines.",
             id="indentation",
         ),
         pytest.param(
@@ -217,20 +214,20 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: T\ndescription: Été\n".encode("latin-1"),
-            "f.yml:2:14 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete "
-            "the characters at this place.",
+            "f.yml:2:14 PUB104 the file is not UTF-8 text → Save the file as UTF-8: in Notepad, “Save as”, then"
+            " the encoding UTF-8.",
             id="latin-1",
         ),
         pytest.param(
             "title: été ".encode() + b"\xe9t\xe9\n",
-            "f.yml:1:12 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete "
-            "the characters at this place.",
+            "f.yml:1:12 PUB104 the file is not UTF-8 text → Save the file as UTF-8: in Notepad, “Save as”, then"
+            " the encoding UTF-8.",
             id="latin-1 after UTF-8: columns count characters",
         ),
         pytest.param(
             "title: T\n".encode("utf-16"),
-            "f.yml:1:1 PUB104 the file is not UTF-8 text → Save the file as UTF-8, or delete the "
-            "characters at this place.",
+            "f.yml:1:1 PUB104 the file is not UTF-8 text → Save the file as UTF-8: in Notepad, “Save as”, then"
+            " the encoding UTF-8.",
             id="utf-16",
         ),
         pytest.param(
@@ -269,7 +266,7 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: @sig\n",
-            'f.yml:1:8 PUB101 quote text that starts with “@” → Write it like this: title: "@ …"',
+            'f.yml:1:8 PUB101 quote text that starts with “@” → Write: title: "@sig"',
             id="reserved sign",
         ),
     ],

@@ -16,8 +16,8 @@ from tests.fuzz.validation import real_files
 from .folder import Folder
 
 ALIGN: Final = (
-    "this line is not aligned with the lines that it belongs to → Start it with as many spaces as these lines have;"
-    " two more for each level below."
+    "this line is not aligned with the lines that it belongs to → Start it with as many spaces as these lines have,"
+    " probably 4."
 )
 TAB: Final = "this line starts with a tab → Use spaces instead (two per level)."
 DASH: Final = "the dash of this element of the list is missing → Start the line with “- ”."
@@ -33,11 +33,17 @@ COMMA: Final = (
     " put all of it into quotes."
 )
 COLON: Final = (
-    "quote text that contains a colon followed by a space → Write it like this:"
-    ' title: "Parks: the list"'
+    "quote text that contains a colon followed by a space → Write: title:"
+    ' "Parcs : liste"'
 )  # fmt: skip
-BRACKET: Final = "the bracket opened here is not closed → Close it, or remove it."
-QUOTES: Final = "the quotes opened here are not closed → Close them, or remove them."
+OPEN_BRACKET: Final = "the bracket opened here is not closed → Close it, or remove it."
+COLON_IN_DESCRIPTION: Final = COLON.replace('title: "Parcs : liste"', 'description: "Le budget : détails"')
+BRACKET: Final = "the bracket opened here is not closed → Write: keywords: [a, b]"
+QUOTES: Final = 'the quotes opened here are not closed → Write: title: "T"'
+LEFT: Final = (
+    "this line is not aligned with the lines that it belongs to → Delete the spaces before it, so that it starts at the"
+    " left margin like these lines."
+)
 POINT: Final = (
     "a line with a dash cannot follow a text → If it continues the text above, start it with 2 spaces."
 )  # fmt: skip
@@ -72,34 +78,32 @@ def refusals(text: str) -> list[str]:
         ('{"title": "T" "license": "lov2"}\n', "1:15", COMMA),
         ("title: T\ndescription: 'Voici\nla phrase' et suite\nlicense: x\n", "3:12", DOUBLE),
         ('title: T\ndescription: "Le budget\nde la commune: "primitif" 2024"\nlicense: x\n', "3:17", SINGLE),
-        ("title: T\n license: lov2 # voir: liste\n", "2:2", ALIGN),
-        (" title: T\nlicense: lov2\n", "1:2", ALIGN),
+        ("title: T\n license: lov2 # voir: liste\n", "2:2", LEFT),
+        (" title: T\nlicense: lov2\n", "1:2", LEFT),
         ("keywords:\n  - budget\n  finances\n", "3:3", DASH),
         ("keywords:\n  - budget\n  finances\nlicense: x\n", "3:3", DASH),
         ("zones:\n  - fr:commune:69029\n  fr:commune:69030\n", "3:3", DASH),
         ("resources:\n  - id: a\n\ttitle: b\n", "3:1", TAB),
         ("title: Parcs : liste\nlicense: lov2 : b\n", "1:8", COLON),
         ("title: Parcs : liste # à revoir\n", "1:8", COLON),
-        ("description : Le budget : détails\n", "1:15", COLON),
+        ("description : Le budget : détails\n", "1:15", COLON_IN_DESCRIPTION),
         (
             'title: Les "parcs" : liste\n',
             "1:8",
-            "quote text that contains a colon followed by a space → Put it between single quotes:"
-            " title: 'Parks: the \"new\" list'",
+            "quote text that contains a colon followed by a space → Write: title:"
+            " 'Les \"parcs\" : liste'",
         ),
         (
             "title: 'L'école \"Jean\" et'\n",
             "1:8",
-            "text follows the closing quotes here → Write each apostrophe of the text twice:"
-            " title: 'The town''s \"new\" parks'",
+            "text follows the closing quotes here → Write: title: 'L''école \"Jean\" et'",
         ),
         (
             'title: "L\'école "Jean" et"\n',
             "1:8",
-            'text follows the closing quotes here → Write \\" for each double quote of the text:'
-            ' title: "The town\'s \\"new\\" parks"',
+            'text follows the closing quotes here → Write: title: "L\'école \\"Jean\\" et"',
         ),
-        ("title: T\nkeywords: [a,\n  b\nlicense: lov2\n", "2:11", BRACKET),
+        ("title: T\nkeywords: [a,\n  b\nlicense: lov2\n", "2:11", OPEN_BRACKET),
         ("title: T\nkeywords: [a, b\n", "2:11", BRACKET),
         ('title: "T\nlicense: lov2\n', "1:8", QUOTES),
         ("description: Voici\n- point\n- autre\n", "2:1", POINT),
@@ -116,7 +120,7 @@ def refusals(text: str) -> list[str]:
         (
             "resources:\n  - id: a\n    format:csv\n  - id: b\n",
             "3:12",
-            "a space is missing after “format:” → Write it like this: format: …",
+            "a space is missing after “format:” → Write: format: csv",
         ),
         (
             "resources:\n  - id: a\n    description: un texte\n  suite\n",
@@ -152,7 +156,7 @@ def test_a_comment_in_the_place_of_a_value_is_named_as_one(folder: Folder, value
 
     assert folder.lines() == [
         "bron/wc.yml:1:7 PUB113 “title” has no value: “#” starts a comment → Write a value; put text that starts with"
-        ' “#” into quotes: title: "# …"'
+        f' “#” into quotes: title: "{value.strip()}"'
     ]
 
 

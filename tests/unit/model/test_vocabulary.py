@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publisher.model.frequencies import FREQUENCIES
+from publisher.model.licenses import LICENSES
 from publisher.model.vocabulary import (
     DATA_THEMES,
-    FREQUENCIES,
     HVD_CATEGORIES,
-    LICENSES,
     RESOURCE_TYPES,
     Term,
     Vocabulary,

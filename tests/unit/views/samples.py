@@ -204,7 +204,7 @@ FINDINGS: Final = (
     Finding("PUB111", Severity.ERROR, Position("manifests/bron/wc.yml", 6, 1), message("unknown key “{key}”", key="x"),
             message("Did you mean “{near}”?", near="y"), "x"),
     Finding("PUB403", Severity.ERROR, Position("manifests/lyon/a.csv"), message("no manifest names this file"),
-            message("Name it in a manifest (`path: {name}`), or remove it.", name="a.csv")),
+            message("Name it in a manifest (`path: {name}`), or move it out of this folder.", name="a.csv")),
 )  # fmt: skip
 
 

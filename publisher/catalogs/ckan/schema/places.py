@@ -16,7 +16,8 @@ from publisher.catalogs.ckan.schema import forms
 from publisher.catalogs.ckan.schema.declared import NO_SCHEMA, DeclaredField, Form, PortalSchema
 from publisher.catalogs.documents import Document, list_of, text_of
 from publisher.model.dataset import EXTRA_PREFIX
-from publisher.model.vocabulary import ACCESS_TYPES, DATA_THEMES, FREQUENCIES, HVD_CATEGORIES, LANGUAGES, Vocabulary
+from publisher.model.frequencies import FREQUENCIES
+from publisher.model.vocabulary import ACCESS_TYPES, DATA_THEMES, HVD_CATEGORIES, LANGUAGES, Vocabulary
 
 Extras = Mapping[str, str | None]
 
