@@ -184,7 +184,7 @@ def _with_override(own: Table, override: Table) -> Table:
     if "clear" in override.values or not isinstance(clear, Items):
         return merged
     kept = tuple(item for item in clear.items if not _is_given(item, override))
-    return Table({**merged.values, "clear": Items(kept, clear.at)}, merged.keys_at, merged.at)
+    return Table({**merged.values, "clear": Items(kept, clear.at)}, merged.keys_at, merged.at, merged.quoted)
 
 
 def _is_given(item: Node, override: Table) -> bool:

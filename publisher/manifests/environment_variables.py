@@ -131,7 +131,7 @@ def _expanded(node: Node, environ: Mapping[str, str], secrets: _Secrets) -> Node
             return Items(tuple(_expanded(item, environ, secrets) for item in node.items), node.at)
         case Table():
             values = {name: _expanded(value, environ, secrets) for name, value in node.values.items()}
-            return Table(values, node.keys_at, node.at)
+            return Table(values, node.keys_at, node.at, node.quoted)
 
 
 def _variables(node: Node) -> Iterator[tuple[Text, re.Match[str]]]:

@@ -8,10 +8,10 @@ from typing import Final
 from publisher.model.vocabulary import fold
 
 KEYS: Final = frozenset({
-    "access", "catalogs", "category", "clear", "contact", "contacts", "defaults", "description", "email", "end",
-    "entry", "extras", "form", "format", "frequency", "granularity", "groups", "hvd", "id", "ignore", "issued",
-    "keywords", "kind", "label", "landing_page", "language", "license", "mime", "modified", "name", "organization",
-    "path", "previously", "reason", "resources", "role", "schema", "slug", "spatial", "start", "state", "temporal",
+    "access", "bbox", "catalogs", "category", "clear", "contact", "contacts", "defaults", "description", "email", "end",
+    "entry", "exceptions", "extras", "form", "format", "frequency", "granularity", "groups", "hvd", "id", "ignore",
+    "issued", "keywords", "kind", "label", "landing_page", "language", "license", "mime", "modified", "name",
+    "organization", "path", "previously", "reason", "resources", "role", "schema", "slug", "spatial", "start", "state", "temporal",
     "theme", "title", "type", "url", "version", "zones",
 })  # fmt: skip
 """Keys of manifests, of producers and of the files that they share."""

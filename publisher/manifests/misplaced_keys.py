@@ -19,7 +19,7 @@ from publisher.model.vocabulary import fold
 from publisher.rules.structure import UNKNOWN_KEY
 from publisher.rules.syntax import INVALID_YAML
 
-_FREE: Final = frozenset({"extras", "organization"})
+_FREE: Final = frozenset({"exceptions", "extras", "organization"})
 """Groups whose keys are the author's."""
 _NO_SPACE: Final = re.compile(r"(?P<key>[A-Za-z_]+):(?P<value>.+)")
 

@@ -69,7 +69,7 @@ def check_catalog_names(node: Node | None, catalogs: Collection[CatalogName], co
 
 def _layer(table: Table) -> Table:
     own = {name: table.values[name] for name in _OWN_LAYER if name in table.values}
-    layer = Table(own, table.keys_at, table.at)
+    layer = Table(own, table.keys_at, table.at, table.quoted)
     defaults = table.values.get("defaults")
     return merge(layer, defaults) if isinstance(defaults, Table) else layer
 

@@ -5,7 +5,8 @@ from typing import Final
 
 import pytest
 
-from publisher.model.findings import Finding, Replace
+from publisher.capture.repair_texts import repaired_text
+from publisher.model.findings import Finding
 
 from .folder import CATALOGS, Folder, as_line
 
@@ -58,12 +59,9 @@ def with_mistake(before: str, after: str) -> str:
 
 def repaired(path: Path, finding: Finding) -> str:
     """Return the text of a file after the repair of a finding."""
-    assert isinstance(finding.repair, Replace)
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    place = sum(map(len, lines[: finding.at.line - 1])) + finding.at.column - 1
-    text = "".join(lines)
-    assert text[place:].startswith(finding.repair.before)
-    return text[:place] + finding.repair.after + text[place + len(finding.repair.before) :]
+    result = repaired_text(path.read_text(encoding="utf-8"), [finding])
+    assert result.repaired == (finding,)
+    return result.text
 
 
 MENDED: Final = [
