@@ -11,8 +11,8 @@ KEYS: Final = frozenset({
     "access", "bbox", "catalogs", "category", "clear", "contact", "contacts", "defaults", "description", "email", "end",
     "entry", "exceptions", "extras", "form", "format", "frequency", "granularity", "groups", "hvd", "id", "ignore",
     "issued", "keywords", "kind", "label", "landing_page", "language", "license", "mime", "modified", "name",
-    "organization", "path", "previously", "reason", "resources", "role", "schema", "slug", "spatial", "start", "state", "temporal",
-    "theme", "title", "type", "url", "version", "zones",
+    "organization", "path", "previously", "reason", "resources", "role", "schema", "slug", "spatial", "start", "state",
+    "temporal", "theme", "title", "type", "url", "version", "zones",
 })  # fmt: skip
 """Keys of manifests, of producers and of the files that they share."""
 
