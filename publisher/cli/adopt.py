@@ -57,14 +57,14 @@ def adopt(common: Common, source: Path | None, yes: bool) -> Exit:
     _refuse_observed(workspace, ready)
     blocked = any(isinstance(candidate.result, Blocked) for candidate in adoption_candidates)
     if not ready:
-        console.out(_("Nothing was written."))
+        console.out_text(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Adopt {n} entry?", "Adopt {n} entries?", len(ready)), yes=yes)
     with ending_what_is_begun():
         outcomes = adopt_entries(
             workspace.catalogs, ready, WriteOptions(STOP.sleep, stop=STOP, public=common.public_output)
         )
-        console.out(adopted_text(outcomes, common.selection.catalogs))
+        console.out_text(adopted_text(outcomes, common.selection.catalogs))
         note_lost_summary(
             _("To see what was done:  {command}").format(command=same_command("plan", common, DEFAULT_OPTIONS))
         )

@@ -74,7 +74,7 @@ def _retry(common: Common, choices: RunOptions, run: str, *, yes: bool) -> Exit:
     options = choices if choices.flags() else unfinished.options
     retry_again(run, common, options)
     if not unfinished.dataset_catalogs:
-        console.out(_("Nothing to do: the run completed all its steps."))
+        console.out_text(_("Nothing to do: the run completed all its steps."))
         return Exit.DONE
     return _run(Workspace(_limited_to(common, unfinished.dataset_catalogs)), Request(options=options), yes=yes)
 

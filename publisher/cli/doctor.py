@@ -39,8 +39,8 @@ def doctor(common: Common, *, save_schema: bool) -> Exit:
     diagnoses = [_examine(workspace, config) for config in configs]
     if save_schema:
         diagnoses = [_save_schema(workspace, diagnosis) for diagnosis in diagnoses]
-    console.out("\n\n".join(diagnosis_text(diagnosis) for diagnosis in diagnoses))
-    console.out("\n" + verdict_text(diagnoses, common.selection.catalogs))
+    console.out_text("\n\n".join(diagnosis_text(diagnosis) for diagnosis in diagnoses))
+    console.out_text("\n" + verdict_text(diagnoses, common.selection.catalogs))
     return Exit.DONE if all(diagnosis.healthy for diagnosis in diagnoses) else Exit.INVALID
 
 

@@ -95,7 +95,8 @@ def import_(
         imports = imports_for_public(imports)
         written = files_for_public(imports, written)
     view = imports_document if result_format == "json" else imports_text
-    console.out(view(imports, request.producer, config.name, organization_name, written, dry_run=dry_run))
+    text = view(imports, request.producer, config.name, organization_name, written, dry_run=dry_run)
+    console.out_in(result_format, text)
     if written:
         note_lost_summary(_("Written: {files}").format(files=", ".join(path.as_posix() for path in written)))
     return Exit.DONE

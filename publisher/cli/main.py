@@ -65,7 +65,8 @@ def _run(arguments: Sequence[str]) -> int:
         console.note(f"✘ {error.format_message()}")
         return error.exit_code
     except ManifestError as error:
-        console.note(findings_text(error.findings, QuotedLines()) + "\n\n" + _("Nothing has been published."))
+        text = findings_text(error.findings, QuotedLines(), console.width(sys.stderr))
+        console.note(f"{text}\n\n{_('Nothing has been published.')}", is_wrapped=True)
         return Exit.INVALID
     except CatalogError as error:
         console.note(f"✘ {catalog_error_text(error)}")

@@ -46,7 +46,7 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
         write_new({draft.path: draft.text for draft in drafts})
     for draft in drafts:
         console.out(_draft_text(draft))
-    console.out(_("Then:  {command}").format(command=command("validate", f"{producer}/{name or theme}")))
+    console.out_text(_("Then:  {command}").format(command=command("validate", f"{producer}/{name or theme}")))
     files = ", ".join(draft.path.as_posix() for draft in drafts)
     note_lost_summary(_("Written: {files}").format(files=files))
     return Exit.DONE

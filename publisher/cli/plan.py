@@ -71,4 +71,4 @@ def print_plan(plan: Plan, result_format: str, command: str, missing_tokens: Map
         case "markdown":
             console.out(plan_markdown(plan))
         case _:
-            console.out(plan_text(plan, command, missing_tokens))
+            console.out_text(plan_text(plan, command, missing_tokens))

@@ -50,7 +50,7 @@ def pull(common: Common, yes: bool) -> Exit:
     if notes := [*former_names, *newer]:
         console.note("\n".join(notes) + "\n")
     if not pulled_manifests:
-        console.out(_("No catalogue was edited: nothing to copy.") if not newer else _("Nothing was written."))
+        console.out_text(_("No catalogue was edited: nothing to copy.") if not newer else _("Nothing was written."))
         return Exit.PARTLY if newer else Exit.DONE
     files = {pulled.key: _manifest_path(workspace, pulled.key).as_posix() for pulled in pulled_manifests}
     withheld = frozenset(item.key for item in plan.items if (entry := entry_of(item.step)) and entry.withheld)
@@ -75,7 +75,7 @@ def _pull_manifest(workspace: Workspace, plan: Plan, key: DatasetKey, edits: tup
 
 def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes: bool) -> None:
     if not changed:
-        console.out(_("Nothing was written."))
+        console.out_text(_("Nothing was written."))
         return
     ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
     with ending_what_is_begun():
@@ -85,6 +85,6 @@ def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes
             console.out(f"✔ {path.as_posix()}")
         keys = (pulled.key for pulled in changed)
         again = command("plan", *keys, *catalog_flags(workspace.common.selection.catalogs))
-        console.out(_("Then:  {command}").format(command=again))
+        console.out_text(_("Then:  {command}").format(command=again))
         files = ", ".join(_manifest_path(workspace, pulled.key).as_posix() for pulled in changed)
         note_lost_summary(_("Written: {files}").format(files=files))

@@ -42,13 +42,13 @@ def release(common: Common, yes: bool) -> Exit:
     _refuse_observed(workspace, ready)
     blocked = any(candidate.entry is not None and candidate.obstacle is not None for candidate in candidates)
     if not ready:
-        console.out(_("Nothing was written."))
+        console.out_text(_("Nothing was written."))
         return Exit.PARTLY if blocked else Exit.DONE
     ask(ngettext("Let go of {n} entry?", "Let go of {n} entries?", len(ready)), yes=yes)
     with ending_what_is_begun():
         options = WriteOptions(STOP.sleep, stop=STOP, public=common.public_output)
         outcomes = release_entries(workspace.catalogs, ready, options)
-        console.out(released_text(outcomes))
+        console.out_text(released_text(outcomes))
         everything = replace(common, selection=Selection(catalogs=common.selection.catalogs))
         command = same_command("status", everything, DEFAULT_OPTIONS)
         note_lost_summary(_("To see what was done:  {command}").format(command=command))

@@ -46,11 +46,11 @@ def rename(old: str, new: str, root: Path, sandbox: bool) -> Exit:
     except RenameRefused as error:
         raise click.ClickException(_("{what}; nothing was written").format(what=error.what)) from error
     if not planned.moves and not planned.texts:
-        console.out(_("Nothing to do: {new} already names {old} under `previously:`.").format(new=new, old=old))
+        console.out_text(_("Nothing to do: {new} already names {old} under `previously:`.").format(new=new, old=old))
         return Exit.DONE
     with ending_what_is_begun():
         _carry_out(planned)
-    console.out(_("Then:  {command}").format(command=command("plan", new)))
+    console.out_text(_("Then:  {command}").format(command=command("plan", new)))
     files = ", ".join(path.as_posix() for path in planned.texts)
     note_lost_summary(_("Written: {files}").format(files=files))
     return Exit.DONE

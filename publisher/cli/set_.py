@@ -64,7 +64,7 @@ def set_(
         raise click.ClickException("\n  ".join(lines)) from error
     changed = [manifest for manifest in manifests if manifest.after != manifest.before]
     if not changed:
-        console.out(_("Nothing to do: the selected manifests have these values."))
+        console.out_text(_("Nothing to do: the selected manifests have these values."))
         return Exit.DONE
     (console.out if dry_run else console.note)(edited_text(changed))
     if not dry_run:
@@ -79,6 +79,6 @@ def _write(changed: list[EditedManifest], selection: Selection, *, yes: bool) ->
             content = with_line_endings_of(manifest.path.read_bytes().decode(), manifest.after).encode()
             replace_file(manifest.path, content)
             console.out(f"✔ {manifest.path.as_posix()}")
-        console.out(_("Then:  {command}").format(command=command("plan", *selection.patterns)))
+        console.out_text(_("Then:  {command}").format(command=command("plan", *selection.patterns)))
         files = ", ".join(manifest.path.as_posix() for manifest in changed)
         note_lost_summary(_("Written: {files}").format(files=files))

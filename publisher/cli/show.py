@@ -32,7 +32,7 @@ def show(common: Common) -> Exit:
         console.out(json_results.dumps(json_results.show_document(datasets)))
     else:
         for manifest, previews in datasets:
-            console.out(show_text(manifest, previews))
+            console.out_text(show_text(manifest, previews))
     return Exit.DONE
 
 

@@ -41,13 +41,13 @@ def show_ask_apply_report(
     if workspace.common.format == "text" and (plan.pending or plan.drifted or plan.writes):
         console.note(plan_text(plan, None) + "\n")
     if not plan.writes:
-        console.out(_nothing_written(plan, workspace.common.format))
+        console.out_in(workspace.common.format, _nothing_written(plan, workspace.common.format))
         return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
     ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
     with ending_what_is_begun():
         with console.progress(len(plan.writes)) as advance:
             report = _apply(plan, workspace, request, advance, verify=verify)
-        console.out(_report_in_format(report, plan, workspace.common))
+        console.out_in(workspace.common.format, _report_in_format(report, plan, workspace.common))
         note_lost_summary(_("What was done is in the journal: {file}").format(file=report.journal))
     if workspace.common.sandbox:
         console.note("\n" + _("To see the pages of the sandbox:  {command}").format(command=command("sandbox")))

@@ -14,11 +14,13 @@ from publisher.manifests.exceptions import SeparatedFindings
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.views import console, json_results
 from publisher.views.findings import accepted_text, corrected_text, findings_text, summary_text
+from publisher.views.findings_github import findings_github
 from publisher.views.findings_markdown import findings_markdown
+from publisher.views.findings_sarif import findings_sarif
 
 
 @click.command(help=_("Check the manifests, without a network."))
-@common("text", "json", "markdown", calls=False)
+@common("text", "json", "markdown", "github", "sarif", calls=False)
 @click.option("--fix", is_flag=True, help=_("Write what has only one correction into the files, then check again."))
 def validate(common: Common, fix: bool) -> Exit:
     """Show every finding. Return `INVALID` where one is an error."""
@@ -52,13 +54,17 @@ def print_findings(findings: SeparatedFindings, valid: int, result_format: str) 
             console.out(json_results.dumps(json_results.findings_document(findings.open, valid, findings.accepted)))
         case "markdown":
             console.out(findings_markdown(findings.open, valid, QuotedLines()))
+        case "github":
+            console.out(findings_github(findings.open, valid))
+        case "sarif":
+            console.out(findings_sarif(findings.open, QuotedLines()))
         case _:
             _print_text(findings.open, findings.accepted, valid)
 
 
 def _print_text(findings: Sequence[Finding], accepted: Sequence[Finding], valid: int) -> None:
     if findings:
-        console.out(findings_text(findings, QuotedLines()) + "\n")
+        console.out(findings_text(findings, QuotedLines(), console.width()) + "\n")
     if accepted:
-        console.out(accepted_text(accepted))
-    console.out(summary_text(findings, valid))
+        console.out_text(accepted_text(accepted))
+    console.out_text(summary_text(findings, valid))

@@ -1,11 +1,17 @@
 """Printing: results to stdout, everything else to stderr; colour and a progress bar only on a terminal."""
 
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import Final, TextIO
 
 from publisher.locale import _
+from publisher.model.findings import Severity
+from publisher.views.findings import severity_word
+from publisher.views.wrapping import NARROWEST, WIDEST, WIDTH, wrapped
 
 _STYLES: Final = {
     "+": "green", "✔": "green", "~": "yellow", "−": "magenta", "≈": "cyan", "!": "bold red", "✘": "bold red",
@@ -13,10 +19,21 @@ _STYLES: Final = {
 }  # fmt: skip
 """Colour of a line by its sign. Colour only repeats the sign: it never carries information alone."""
 
+_SEVERITY_STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.ADVICE: "cyan"}
+_HEAD: Final = re.compile(r"  PUB\d{3} (?P<word>\w+)$")
+_CARETS: Final = re.compile(r" +\^+")
+_LEAST: Final = 40
+"""Columns below which no line is broken."""
+
 
 def out(text: str) -> None:
-    """Print a result."""
+    """Print a result as it is."""
     _print(text, sys.stdout)
+
+
+def out_text(text: str) -> None:
+    """Print a result for a person: lines that are too long are broken at spaces."""
+    _print(wrapped(text, width(sys.stdout)), sys.stdout)
 
 
 def out_bytes(content: bytes) -> None:
@@ -26,9 +43,22 @@ def out_bytes(content: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def note(text: str) -> None:
-    """Print a text that is not part of the result, to stderr."""
-    _print(text, sys.stderr)
+def out_in(result_format: str, text: str) -> None:
+    """Print a result in the format of `--format`: the lines of a text are broken, those of a document never."""
+    (out_text if result_format == "text" else out)(text)
+
+
+def note(text: str, *, is_wrapped: bool = False) -> None:
+    """Print a text that is not part of the result, to stderr. `is_wrapped`: its lines have their width."""
+    _print(text if is_wrapped else wrapped(text, width(sys.stderr)), sys.stderr)
+
+
+def width(stream: TextIO | None = None) -> int:
+    """Return the columns of a line: those of a terminal, within limits; elsewhere `COLUMNS`, or those of a log."""
+    if (stream or sys.stdout).isatty():
+        return max(NARROWEST, min(get_terminal_size((NARROWEST, 24)).columns, WIDEST))
+    columns = os.environ.get("COLUMNS", "")
+    return max(int(columns), _LEAST) if columns.isascii() and columns.isdigit() else WIDTH
 
 
 def _print(text: str, stream: TextIO) -> None:
@@ -40,8 +70,31 @@ def _print(text: str, stream: TextIO) -> None:
     from rich.text import Text
 
     console = Console(file=stream, highlight=False)
-    for line in text.split("\n"):
-        console.print(Text(line, style=_STYLES.get(line.strip()[:1], "")), soft_wrap=True)
+    for line, spans in _with_styles(text.split("\n")):
+        shown = Text(line)
+        for style, start, end in spans:
+            shown.stylize(style, start, end)
+        console.print(shown, soft_wrap=True)
+
+
+Span = tuple[str, int, int]
+"""A style, and the characters that have it."""
+
+
+def _with_styles(lines: Iterable[str]) -> Iterator[tuple[str, Sequence[Span]]]:
+    """Yield each line with its colours: by its sign, or by the severity of the finding that it belongs to."""
+    severities = {severity_word(severity): style for severity, style in _SEVERITY_STYLES.items()}
+    current = ""
+    for line in lines:
+        head = _HEAD.search(line)
+        if head is not None and head["word"] in severities:
+            current = severities[head["word"]]
+            yield line, [(current, head.start("word"), head.end("word"))]
+        elif _CARETS.fullmatch(line):
+            yield line, [(current, 0, len(line))] if current else []
+        else:
+            style = _STYLES.get(line.strip()[:1], "")
+            yield line, [(style, 0, len(line))] if style else []
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -8,29 +8,30 @@ from publisher.locale import _, ngettext
 from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity
 from publisher.views.safe_text import clip, printable
 from publisher.views.sentences import sentence
+from publisher.views.wrapping import WIDTH, wrapped_message
 
-LINE_SIZE = 160
 TEXT_SIZE = 600
 """Characters: a key or a name that a message quotes may be a whole file."""
+INDENT = 4
 TAB = "\t"
 Lines = Callable[[Position], str | None]
 """The text of the line at a position; None where it cannot be read."""
 
 
-def findings_text(findings: Iterable[Finding], lines: Lines) -> str:
-    """Return every finding, with the line that it is about."""
-    return "\n\n".join(_finding(finding, lines) for finding in findings)
+def findings_text(findings: Iterable[Finding], lines: Lines, width: int = WIDTH) -> str:
+    """Return every finding, with the line that it is about. `width`: columns of a line of the text."""
+    return "\n\n".join(_finding(finding, lines, width) for finding in findings)
 
 
-def _finding(finding: Finding, lines: Lines) -> str:
+def _finding(finding: Finding, lines: Lines, width: int) -> str:
     parts = [f"{place_text(finding)}  {finding.rule} {severity_word(finding.severity)}"]
     line = quoted_line(finding, lines)
-    if line and line.strip() and len(line) <= LINE_SIZE:
-        parts.append(f"    {printable(line.rstrip().replace(TAB, '→'))}")
-        parts.append("    " + " " * (finding.at.column - 1) + "^" * max(1, _width(finding, line)))
-    parts.append(f"    {clip(sentence(finding.what), TEXT_SIZE)}")
+    if line and line.strip():
+        shown, carets = _source(finding, line, width - INDENT)
+        parts += [f"{_margin(shown)}{shown}", f"{' ' * INDENT}{carets}"]
+    parts.append(wrapped_message(clip(sentence(finding.what), TEXT_SIZE), finding.what, INDENT, width))
     if finding.fix is not None:
-        parts.append(f"    {clip(str(finding.fix), TEXT_SIZE)}")
+        parts.append(wrapped_message(clip(str(finding.fix), TEXT_SIZE), finding.fix, INDENT, width))
     return "\n".join(parts)
 
 
@@ -61,6 +62,26 @@ def quoted_line(finding: Finding, lines: Lines) -> str | None:
     return None if finding.secret or finding.cell is not None else lines(finding.at)
 
 
+def _margin(line: str) -> str:
+    """Return what is before a line of a manifest. GitHub reads a command also behind spaces, but not behind a sign."""
+    return "  | " if line.lstrip().startswith(("::", "##[")) else " " * INDENT
+
+
+def _source(finding: Finding, line: str, width: int) -> tuple[str, str]:
+    """Return a line of a manifest, and below it the signs under what the finding is about.
+
+    Of a line that is too long, the part around that place is shown.
+    """
+    text, start, size = printable(line.rstrip().replace(TAB, "→")), finding.at.column - 1, underlined(finding, line)
+    if len(text) > width:
+        first = max(0, min(start - width // 4, len(text) - width))
+        part = text[first : first + width]
+        part = f"…{part[1:]}" if first else part
+        text = f"{part[:-1]}…" if first + width < len(text) else part
+        start -= first
+    return text, " " * start + "^" * max(1, min(size, width - start))
+
+
 def severity_word(severity: Severity) -> str:
     """Return what a reader calls it."""
     match severity:
@@ -73,7 +94,7 @@ def severity_word(severity: Severity) -> str:
     assert_never(severity)
 
 
-def _width(finding: Finding, line: str) -> int:
+def underlined(finding: Finding, line: str) -> int:
     """Return how many characters to underline: the given text, where this line has it."""
     given = finding.given or ""
     rest = line[finding.at.column - 1 :]

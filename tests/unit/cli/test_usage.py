@@ -13,7 +13,7 @@ from .conftest import DATASET, Shell
         (["zorglub"], "No such command 'zorglub'."),
         (["--nope"], "No such option '--nope'."),
         (["validate", "--nope"], "No such option '--nope'."),
-        (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json', 'markdown'."),
+        (["validate", "--format", "xml"], "'xml' is not one of 'text', 'json', 'markdown', 'github', 'sarif'."),
         (["validate", "--lang", "de"], "'de' is not one of 'fr', 'en'."),
         (["validate", "--manifests"], "Option '--manifests' requires an argument."),
         (["plan", "--drift", "nope"], "'nope' is not one of 'keep', 'revert'."),

@@ -11,7 +11,7 @@ from publisher.model.catalog import AskedField, SchemaReport
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import EMPTY, ResourceWrite
 from publisher.model.entry import Entry
-from publisher.model.findings import Finding, Position, Severity
+from publisher.model.findings import Finding, Position, Replace, Severity
 from publisher.model.manifest import Manifest, Mode, Origin
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -205,6 +205,16 @@ FINDINGS: Final = (
             message("Did you mean “{near}”?", near="y"), "x"),
     Finding("PUB403", Severity.ERROR, Position("manifests/lyon/a.csv"), message("no manifest names this file"),
             message("Name it in a manifest (`path: {name}`), or move it out of this folder.", name="a.csv")),
+)  # fmt: skip
+
+REPAIRED: Final = (
+    replace(FINDINGS[0], repair=Replace("LO2", "lov2")),
+    replace(FINDINGS[1], repair=Replace("\t", "  ")),
+    Finding("PUB101", Severity.ERROR, Position("manifests/bron/wc à ouvrir.yml", 7, 9),
+            message("a space is missing behind the dash"), repair=Replace("-a\n  -b", "- a\n  - b")),
+    *FINDINGS[2:],
+    Finding("PUB317", Severity.ADVICE, Position("manifests/bron/wc.yml", 3, 1), message("“{key}” is missing", key="a"),
+            repair=Replace("", " ")),
 )  # fmt: skip
 
 

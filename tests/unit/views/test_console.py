@@ -96,3 +96,57 @@ def test_there_is_no_bar_in_a_log(capsys: pytest.CaptureFixture[str]) -> None:
         advance()
 
     assert capsys.readouterr() == ("", "")
+
+
+# ---- the width of lines
+
+
+FINDING = "a.yml:3:1  PUB201 error\n    license: LO2\n             ^^^\n    Unknown licence."
+
+
+def test_a_finding_has_the_colour_of_its_severity_on_the_word_and_below_the_line(screen: Terminal) -> None:
+    head, line, carets, what = screen.shows(lambda: console.out(FINDING)).splitlines()
+
+    assert head == "a.yml:3:1  PUB201 \x1b[1;31merror\x1b[0m"
+    assert line == "    license: LO2"
+    assert carets == "\x1b[1;31m             ^^^\x1b[0m"
+    assert what == "    Unknown licence."
+
+
+def test_a_finding_says_the_same_without_colour(screen: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = screen.shows(lambda: console.out(FINDING))
+
+    assert "31m" not in text
+    assert "error" in text
+
+
+@pytest.mark.parametrize(("columns", "width"), [("60", 80), ("80", 80), ("100", 100), ("120", 120), ("200", 120)])
+def test_a_text_at_a_terminal_has_its_width_within_limits(
+    screen: Terminal, monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    lines = screen.shows(lambda: console.out_text("mot " * 100)).splitlines()
+
+    assert width - 4 < max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize(("columns", "width"), [(None, 100), ("80", 80), ("120", 120), ("x", 100), ("5", 40)])
+def test_a_text_in_a_log_has_a_hundred_columns_or_those_that_are_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str | None, width: int
+) -> None:
+    monkeypatch.delenv("COLUMNS")
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
+    console.out_text("mot " * 100)
+    console.note("mot " * 100)
+
+    for text in capsys.readouterr():
+        assert width - 4 < max(map(len, text.splitlines())) <= width
+
+
+def test_a_document_is_never_broken(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    console.out_in("json", "mot " * 100)
+
+    assert len(capsys.readouterr().out.splitlines()) == 1

@@ -13,6 +13,8 @@ from publisher.views import json_results
 from publisher.views.adoption_text import adopted_text, candidates_text
 from publisher.views.doctor_text import diagnosis_text, verdict_text
 from publisher.views.findings import findings_text, summary_text
+from publisher.views.findings_github import findings_github
+from publisher.views.findings_sarif import findings_sarif
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
 from publisher.views.report_markdown import report_markdown
@@ -25,6 +27,7 @@ from . import pairs, samples
 GOLDEN: Final = Path(__file__).parent / "golden"
 FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
 """The fingerprint of a planned write, which has tests of its own."""
+VERSION: Final = re.compile(r'("name": "publisher",\s+"version": )"[^"]+"')
 
 
 def status_text() -> str:
@@ -59,6 +62,9 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "report_good.md": lambda: report_markdown(samples.GOOD_RUN, samples.GOOD_PLAN, samples.again(samples.GOOD_RUN)),
     "report.json": lambda: json_results.dumps(json_results.report_document(samples.RUN, samples.FULL)),
     "findings.txt": all_findings,
+    "findings_80.txt": lambda: findings_text(samples.FINDINGS, samples.line_at, 80),
+    "findings.github.txt": lambda: findings_github(samples.FINDINGS, 58),
+    "findings.sarif": lambda: findings_sarif(samples.REPAIRED, samples.line_at),
     "findings.json": lambda: json_results.dumps(json_results.findings_document(samples.FINDINGS, 58)),
     "status.txt": status_text,
     "status.md": lambda: rows_markdown(samples.FULL),
@@ -87,7 +93,7 @@ def test_in_french(name: str) -> None:
 
 
 def assert_golden(name: str, language: str) -> None:
-    text = FINGERPRINT.sub(r'\1"…"', VIEWS[name]() + "\n")
+    text = VERSION.sub(r'\1"…"', FINGERPRINT.sub(r'\1"…"', VIEWS[name]() + "\n"))
     file = GOLDEN / language / name
     if os.environ.get("PUBLISHER_GOLDEN") == "write":
         file.parent.mkdir(parents=True, exist_ok=True)

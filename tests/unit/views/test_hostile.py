@@ -19,12 +19,15 @@ from publisher.views.report_text import report_text
 from publisher.views.safe_text import ZERO_WIDTH, clip, clip_pair, escaped, printable
 from publisher.views.show_text import show_text
 from publisher.views.status_table import copies_lines, rows, rows_markdown
+from publisher.views.wrapping import wrapped
 from tests.unit.builders import manifest
 
 from . import samples
 from .samples import HOSTILE
 
 HARMLESS: Final = "texte"
+UNBROKEN: Final = 10_000
+"""Columns of a text whose lines are not broken."""
 Text = Callable[[str], str]
 
 
@@ -44,9 +47,11 @@ TERMINAL: Final[dict[str, Text]] = {
     "report": lambda text: report_text(
         samples.hostile_report(text), samples.hostile_plan(text), samples.again(samples.hostile_report(text))
     ),
-    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _position: None),
+    "findings": lambda text: findings_text(samples.hostile_findings(text), lambda _position: None, UNBROKEN),
     "findings with their line": lambda text: findings_text(
-        samples.hostile_findings(text), lambda _position: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100]
+        samples.hostile_findings(text),
+        lambda _position: f'"{text}": x'.replace("\n", "").replace("\u2028", "")[:100],
+        UNBROKEN,
     ),
     "status": status_text,
     "doctor": lambda text: diagnosis_text(samples.hostile_diagnosis(text)),
@@ -84,6 +89,18 @@ def test_a_hostile_text_begins_no_line_of_its_own(view: str) -> None:
 
     assert [line for line in text.splitlines() if line.lstrip().startswith("+ faux")] == []
     assert len(text.splitlines()) == len(EVERYWHERE[view](HARMLESS).splitlines())
+
+
+COMMANDS: Final = "a " * 40 + "::error::b ##[error]c + faux ::stop-commands::d " * 9
+
+
+@pytest.mark.parametrize("width", range(40, 121, 7))
+def test_a_hostile_text_starts_no_line_where_lines_are_broken(width: int) -> None:
+    findings = findings_text(samples.hostile_findings(COMMANDS), lambda _position: COMMANDS[80:], width)
+    plan = wrapped(plan_text(samples.hostile_plan(COMMANDS), "publisher sync"), width)
+
+    lines = [line.lstrip() for line in (*findings.splitlines(), *plan.splitlines())]
+    assert [line for line in lines if line.startswith(("::", "##[", "+ faux"))] == []
 
 
 @pytest.mark.parametrize("view", MARKDOWN)
