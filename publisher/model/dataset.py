@@ -117,7 +117,8 @@ DATASET_FIELDS: Final = tuple(
 )
 RESOURCE_FIELDS: Final = tuple(f.name for f in fields(Resource) if f.name not in ("id", "extras", "data"))
 EXTRA_PREFIX: Final = "extras."
-GROUP_PREFIX: Final = "groups."
+LISTED_PREFIXES: Final = ("groups.", "keywords.")
+"""Of paths that name an item of a list by its text."""
 KEYS_WITHIN: Final = MappingProxyType({"spatial": "spatial.zones", "granularity": "spatial.granularity"})
 """Fields of which a manifest has the value within a group."""
 EMPTY: Final = Dataset()

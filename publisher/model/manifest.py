@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from publisher.model.area import Area
-from publisher.model.dataset import GROUP_PREFIX, KEYS_WITHIN, Dataset
+from publisher.model.dataset import KEYS_WITHIN, LISTED_PREFIXES, Dataset
 from publisher.model.findings import Position
 from publisher.model.guards import Guards
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, Repository
@@ -152,12 +152,12 @@ class Manifest:
 
 
 def _place(path: str, origins: Iterable[Origin]) -> Position | None:
-    """Return where a field is written, or one of the `groups` by its name."""
+    """Return where a field is written, or one of the `groups` or `keywords` by its text."""
     path = path if path == "spatial" else KEYS_WITHIN.get(path, path)
-    below, group = f"{path}.", path.removeprefix(GROUP_PREFIX)
+    below, prefix = f"{path}.", next((prefix for prefix in LISTED_PREFIXES if path.startswith(prefix)), None)
     for origin in origins:
-        is_group = group != path and origin.path.startswith(GROUP_PREFIX) and canonical_line(origin.text) == group
-        if origin.path == path or origin.path.startswith(below) or is_group:
+        is_item = prefix and origin.path.startswith(prefix) and canonical_line(origin.text) == path.removeprefix(prefix)
+        if origin.path == path or origin.path.startswith(below) or is_item:
             return origin.at
     return None
 

@@ -83,7 +83,7 @@ def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) ->
     name = dataset_name(dataset.key, dataset.slug)
     if name in RESERVED_NAMES:
         what = message("the name “{name}” is reserved by CKAN", name=name)
-        yield RESERVED_CKAN_NAME.at(dataset.at, what, message("Choose another `slug:`."))
+        yield RESERVED_CKAN_NAME.at(dataset.places("slug"), what, message("Choose another `slug:`."))
     if len(name) < SHORTEST_NAME:
         what = message("the name “{name}” is shorter than the {limit} characters that CKAN asks for",
                        name=name, limit=SHORTEST_NAME)  # fmt: skip
@@ -91,7 +91,7 @@ def _name_findings(dataset: DesiredDataset, names: dict[str, DesiredDataset]) ->
     first = names.setdefault(name, dataset)
     if first is not dataset:
         what = message("same CKAN name “{name}” as {other}", name=name, other=first.key)
-        yield DUPLICATE_CKAN_NAME.at(dataset.at, what, message("Give one of the two a `slug:`."))
+        yield DUPLICATE_CKAN_NAME.at(dataset.places("slug"), what, message("Give one of the two a `slug:`."))
 
 
 def _extra_findings(dataset: DesiredDataset, places: FieldPlaces) -> Iterable[Finding]:

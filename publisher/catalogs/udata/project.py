@@ -204,11 +204,12 @@ def _contacts(content: Dataset) -> Iterable[tuple[str, RoleContact]]:
 def _hvd_findings(dataset: DesiredDataset) -> Iterable[Finding]:
     """Yield a finding for a keyword that would mark high-value data without their category: no export reports them."""
     words, category = dataset.content.keywords, dataset.content.hvd
-    if isinstance(category, str) or not isinstance(words, tuple) or HVD_TAG not in map(tag, words):
+    word = next((word for word in words if tag(word) == HVD_TAG), None) if isinstance(words, tuple) else None
+    if isinstance(category, str) or word is None:
         return
     what = message("the keyword “{word}” does not mark high-value data: their category is missing", word=HVD_TAG)
     fix = message("Remove the keyword, and write `hvd:` with the category, such as `hvd: mobilité`.")
-    yield HVD_WITHOUT_CATEGORY.at(dataset.places("keywords"), what, fix)
+    yield HVD_WITHOUT_CATEGORY.at(dataset.places(f"keywords.{word}"), what, fix, word)
 
 
 def _description_findings(dataset: DesiredDataset) -> Iterable[Finding]:
