@@ -15,6 +15,7 @@ from publisher.locale import Language, use
 from publisher.model.messages import Message
 from publisher.rules.registry import RULES
 from publisher.rules.rule import Family, Rule
+from publisher.views.findings import severity_word
 
 HERE = Path(__file__).parent
 NOTICE = "<!-- Made by `make docs` from the program; do not edit. -->"
@@ -26,14 +27,19 @@ def rules_page() -> str:
     for family in Family:
         english, french = (in_language(family.title, language) for language in (Language.ENGLISH, Language.FRENCH))
         rules = [rule for rule in RULES.values() if rule.family is family]
-        parts += [f"## {english} · {french}", "\n".join(["| id | asks | demande |", "|---|---|---|", *map(row, rules)])]
+        head = ["| id | | asks | demande |", "|---|---|---|---|"]
+        parts += [f"## {english} · {french}", "\n".join([*head, *map(row, rules)])]
     return "\n\n".join(parts) + "\n"
 
 
 def row(rule: Rule) -> str:
-    """Return a rule's row of the table."""
-    asks = (in_language(rule.asks, language) for language in (Language.ENGLISH, Language.FRENCH))
-    return f"| {rule.id} | {' | '.join(asks)} |"
+    """Return a rule's row of the table, with a link to its page."""
+    asks, words = [], []
+    for language in (Language.ENGLISH, Language.FRENCH):
+        use(language)
+        asks.append(str(rule.asks))
+        words.append(severity_word(rule.severity))
+    return f"| [{rule.id}](rules/{rule.id}.md) | {' · '.join(words)} | {' | '.join(asks)} |"
 
 
 def in_language(text: Message, language: Language) -> str:
@@ -121,5 +127,7 @@ def pages() -> dict[Path, str]:
 if __name__ == "__main__":
     for path, text in pages().items():
         path.write_text(text, encoding="utf-8")
+    # The page of each rule, with the message that the program gives for its example: docs/rules/.
+    subprocess.run([sys.executable, "-m", "tests.help_pages"], cwd=HERE.parent, check=True)
     # What each catalogue stores, as the sandbox shows it: docs/fidelity.md and docs/fidelite.md.
     subprocess.run([sys.executable, "-m", "tests.live.fidelity"], cwd=HERE.parent, check=True)

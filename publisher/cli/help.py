@@ -17,6 +17,7 @@ from publisher.model.vocabulary import closest
 
 VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "validate": _("check the manifests, without a network"),
+    "explain": _("say why a rule exists, with an example"),
     "plan": _("show what would change in the catalogues"),
     "sync": _("validate, plan, then apply"),
     "apply": _("apply a saved plan, or retry unfinished steps"),

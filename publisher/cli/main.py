@@ -23,7 +23,7 @@ from publisher.model.commands import forgotten_afterwards
 from publisher.model.findings import ManifestError
 from publisher.views import console
 from publisher.views.catalog_error_text import catalog_error_text
-from publisher.views.findings import findings_text
+from publisher.views.findings import explain_hint, findings_text
 
 
 @click.group(
@@ -65,8 +65,8 @@ def _run(arguments: Sequence[str]) -> int:
         console.note(f"✘ {error.format_message()}")
         return error.exit_code
     except ManifestError as error:
-        text = findings_text(error.findings, QuotedLines(), console.width(sys.stderr))
-        console.note(f"{text}\n\n{_('Nothing has been published.')}", is_wrapped=True)
+        parts = [findings_text(error.findings, QuotedLines(), console.width(sys.stderr)), explain_hint(error.findings)]
+        console.note("\n\n".join(parts) + "\n" + _("Nothing has been published."), is_wrapped=True)
         return Exit.INVALID
     except CatalogError as error:
         console.note(f"✘ {catalog_error_text(error)}")

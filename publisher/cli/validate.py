@@ -13,7 +13,7 @@ from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.views import console, json_results
-from publisher.views.findings import accepted_text, corrected_text, findings_text, summary_text
+from publisher.views.findings import accepted_text, corrected_text, explain_hint, findings_text, summary_text
 from publisher.views.findings_github import findings_github
 from publisher.views.findings_markdown import findings_markdown
 from publisher.views.findings_sarif import findings_sarif
@@ -64,7 +64,7 @@ def print_findings(findings: SeparatedFindings, valid: int, result_format: str) 
 
 def _print_text(findings: Sequence[Finding], accepted: Sequence[Finding], valid: int) -> None:
     if findings:
-        console.out(findings_text(findings, QuotedLines(), console.width()) + "\n")
+        console.out(f"{findings_text(findings, QuotedLines(), console.width())}\n\n{explain_hint(findings)}")
     if accepted:
         console.out_text(accepted_text(accepted))
     console.out_text(summary_text(findings, valid))

@@ -13,6 +13,8 @@ _CONTRADICTION: Final = frozenset({("--drift", "revert"), ("--on-conflict", "por
 """Two choices that no run takes together."""
 
 
+_ANYWHERE: Final = frozenset({"explain"})
+"""The verbs that read no folder: they have neither `--manifests` nor `--sandbox`."""
 _WITHOUT_SANDBOX: Final = frozenset({"new", "sandbox", "show", "validate"})
 """The verbs that have no `--sandbox`: they read no catalogue, and name no command that does."""
 
@@ -55,7 +57,8 @@ class Command:
     arguments: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        location = [word for word in _current.location if word != "--sandbox" or self.verb not in _WITHOUT_SANDBOX]
+        repeated = () if self.verb in _ANYWHERE else _current.location
+        location = [word for word in repeated if word != "--sandbox" or self.verb not in _WITHOUT_SANDBOX]
         return shlex.join(("publisher", self.verb, *self.arguments, *location))
 
 

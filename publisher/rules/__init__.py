@@ -23,6 +23,9 @@ To add a rule:
      module of its own;
    - what one kind of catalogue accepts: `lint` in its `project.py`.
 
-3. Run `make messages` and translate what the rule asks for and what it says; run `make docs`, which adds it to
-   `docs/rules.md`; write its test.
+3. Write its help page, `help_pages/PUB….yml`, as `help_page.py` reads it: why the rule exists, in both languages, the
+   mistake with a mark at the end of its line, and the correction. A test runs the program on both.
+
+4. Run `make messages` and translate what the rule asks for and what it says; run `make docs`, which adds it to
+   `docs/rules.md` and writes its page; write its test.
 """

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import assert_never
 
 from publisher.locale import _, ngettext
-from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity
+from publisher.model.commands import command
+from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity, gravest_first
 from publisher.views.safe_text import clip, printable
 from publisher.views.sentences import sentence
 from publisher.views.wrapping import WIDTH, wrapped_message
@@ -80,6 +81,12 @@ def _source(finding: Finding, line: str, width: int) -> tuple[str, str]:
         text = f"{part[:-1]}…" if first + width < len(text) else part
         start -= first
     return text, " " * start + "^" * max(1, min(size, width - start))
+
+
+def explain_hint(findings: Iterable[Finding]) -> str:
+    """Return the command that explains the gravest of the findings. There is at least one."""
+    first = gravest_first(findings)[0]
+    return _("Why, with an example:  {command}").format(command=command("explain", first.rule))
 
 
 def severity_word(severity: Severity) -> str:

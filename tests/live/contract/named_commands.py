@@ -187,6 +187,8 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "Check the address ({command} shows which server answers) and the network, then run the command again.": "doctor",
     "If the catalogue is there now, write `url: {url}` for {catalog} in catalogs.yml; `{command}` shows which server "
     "answers at that address.": "doctor",
+    "Why, with an example:  {command}": "explain",
+    "`{command}` corrects it.": "validate",
     "Licences, zones and schemas unknown to the catalogue:": "plan",
     "Ready: {command} shows what a sync would do.": "plan",
     "Then:  {command}": "adopt, plan, validate",
@@ -206,6 +208,9 @@ FOR_A_PERSON: Final = frozenset({
     "--format csv needs --matrix; --format json does not go with --matrix",
     "A table of producers and themes; --format csv is for a spreadsheet.",
     "All commands: publisher --help",
+    "Why a rule exists, with an example: publisher explain PUB201",
+    "“{name}” is not a rule: write its number, such as PUB201. All rules: publisher explain",
+    "there is no rule PUB{number}; the nearest ones are {near}. All rules: publisher explain",
     "Apply a saved plan (apply PLAN), or retry the unfinished steps of an earlier run (apply --retry-failed RUN).",
     "Go to the folder that contains manifests/, or give its path: --manifests DIR",
     "Repeat --sandbox in the command to type next.",

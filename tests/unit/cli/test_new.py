@@ -58,7 +58,7 @@ def test_each_blank_is_a_complaint_at_its_place(themed: Shell) -> None:
     ran = themed("validate", "bron/parcs-et-jardins")
 
     assert ran.code == 1
-    assert [line for line in ran.out.splitlines() if "PUB" in line] == [
+    assert [line for line in ran.out.splitlines() if "  PUB" in line] == [
         "manifests/bron/parcs-et-jardins.yml:10:3  PUB117 error",
         "manifests/bron/parcs-et-jardins.yml:36:10  PUB117 error",
     ]
@@ -76,7 +76,7 @@ def test_a_new_producer_gets_its_page_too(themed: Shell) -> None:
     ran = themed("new", "corbas", "wc")
 
     assert ran.out.splitlines()[0] == "manifests/corbas/producer.yml: 2 fields to fill in (lines 5, 13)"
-    assert [line for line in themed("validate").out.splitlines() if "PUB" in line] == [
+    assert [line for line in themed("validate").out.splitlines() if "  PUB" in line] == [
         "manifests/corbas/producer.yml:5:7  PUB117 error",
         "manifests/corbas/producer.yml:13:28  PUB117 error",
         "manifests/corbas/wc.yml:6:30  PUB117 error",

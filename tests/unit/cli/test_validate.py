@@ -36,6 +36,7 @@ def test_a_mistake_is_shown_with_its_line_and_the_remedy(shell: Shell) -> None:
         "    Unknown licence.\n"
         "    Did you mean “lov2” (Licence Ouverte 2.0)?\n"
         "\n"
+        "Why, with an example:  publisher explain PUB201\n"
         "1 file to correct, 1 valid manifest: 1 error. Nothing has been published.\n"
     )
 
@@ -60,6 +61,7 @@ def test_an_author_reads_french(shell: Shell) -> None:
         "    Licence inconnue.",
         "    Vouliez-vous dire «\u00a0lov2\u00a0» (Licence Ouverte 2.0)\u00a0?",
         "",
+        "Pourquoi, avec un exemple\u00a0:  publisher explain PUB201",
         "1 fichier à corriger, 1 manifeste valide\u00a0: 1 erreur. Rien n'a été publié.",
     ]
 
@@ -227,5 +229,6 @@ def test_outside_a_repository_the_message_says_where_to_go(shell: Shell) -> None
         "    There is no catalogs.yml here.\n"
         "    Go to the folder that contains manifests/, or give its path: --manifests DIR\n"
         "\n"
+        "Why, with an example:  publisher explain PUB107\n"
         "Nothing has been published.\n"
     )

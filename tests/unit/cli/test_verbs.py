@@ -538,6 +538,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
     assert (ran.code, ran.err) == (0, "")
     assert listed == [
         "validate",
+        "explain",
         "plan",
         "sync",
         "apply",

@@ -277,7 +277,7 @@ def test_no_name_code_or_address_of_a_territory_stands_in_the_package() -> None:
         rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(territory())))})(?!\w)|grandlyon|lyon", re.IGNORECASE
     )
     for path in (ROOT / "publisher").rglob("*"):
-        if path.suffix in (".py", ".po"):
+        if path.suffix in (".py", ".po", ".yml"):
             lines = path.read_text(encoding="utf-8").splitlines()
             matches += [
                 f"{name_of(path)}:{number}: {line}" for number, line in enumerate(lines, 1) if pattern.search(line)

@@ -14,6 +14,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from publisher import locale
 from publisher.locale import Language
+from publisher.rules.registry import RULES
 from tests import messages as messages_tool
 
 ROOT = Path(__file__).parents[3]
@@ -171,7 +172,7 @@ def test_without_compiled_messages_french_falls_back_to_english(
 # ---- the package
 
 
-def test_a_wheel_brings_the_french_messages(tmp_path: Path, french: Catalog) -> None:
+def test_a_wheel_brings_the_french_messages_and_the_help_pages(tmp_path: Path, french: Catalog) -> None:
     """Built as `pip install` builds it, from a copy, without a network."""
     copy = tmp_path / "source"
     for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
@@ -179,7 +180,7 @@ def test_a_wheel_brings_the_french_messages(tmp_path: Path, french: Catalog) -> 
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes((ROOT / name).read_bytes())
     for path in (ROOT / "publisher").rglob("*"):
-        if path.suffix in (".py", ".po", ".typed"):
+        if path.suffix in (".py", ".po", ".typed", ".yml"):
             target = copy / path.relative_to(ROOT)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
@@ -191,5 +192,6 @@ def test_a_wheel_brings_the_french_messages(tmp_path: Path, french: Catalog) -> 
 
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "publisher").rglob("*.py")}
     assert modules <= names
+    assert {f"publisher/rules/help_pages/{rule}.yml" for rule in RULES} <= names
     assert not any(name.startswith(("tests/", "manifests/", "docs/")) for name in names)
     assert len(messages(compiled)) == len(messages(french))

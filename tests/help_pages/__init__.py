@@ -1,0 +1,1 @@
+"""The examples of the rules' help pages, put into a folder and validated, and the pages of docs/rules made of them."""

@@ -1,0 +1,63 @@
+"""What some examples suppose of a catalogue: what it answered when it was asked last."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from publisher.catalogs.vocabulary_cache import Cache
+from publisher.cli.local_files import STATE
+from publisher.manifests.load_folder import load
+from publisher.model.catalog import RenamedOrganization
+from publisher.model.findings import Finding
+from publisher.model.names import CatalogName
+from publisher.sync.plan.organizations import find_organizations
+from publisher.sync.plan.selection import desired_in
+from tests.unit.builders import access
+from tests.unit.fake_catalog import FakeCatalog
+
+CHOICES: Final = [{"value": word, "label": word} for word in ("environnement", "culture", "mobilite")]
+REQUIRED: Final = {"field_name": "service_producteur", "label": "service_producteur", "required": True}
+CHOICE: Final = {"field_name": "categorie", "label": "categorie", "preset": "select", "choices": CHOICES}
+DATE: Final = {"field_name": "date_de_releve", "label": "date_de_releve", "validators": "isodate"}
+
+
+def _schema(root: Path, field: Mapping[str, object]) -> None:
+    """Save a schema of the CKAN, with one field of its own."""
+    fields = [{"field_name": "title"}, {"field_name": "name"}, field]
+    schema = {"dataset_fields": fields, "resource_fields": [{"field_name": "url"}]}
+    (root / "manifests" / "portail.schema.json").write_text(json.dumps(schema), encoding="utf-8")
+
+
+def _groups(root: Path) -> None:
+    """Keep the groups of the CKAN, as a plan does."""
+    facts = {"software": "CKAN 2.12.0", "groups": ["culture", "environnement"]}
+    Cache(root / STATE / "cache").put(CatalogName("portail"), "https://catalogue.example.org", facts)
+
+
+PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
+    "PUB313": partial(_schema, field=REQUIRED),
+    "PUB314": partial(_schema, field=CHOICE),
+    "PUB315": partial(_schema, field=DATE),
+    "PUB321": _groups,
+}
+"""By the id of the rule."""
+
+PLANNED: Final = frozenset({"PUB304", "PUB320"})
+"""The rules about what only the catalogue knows: a plan says it, and no command that works without a network."""
+
+_ACCESS: Final = access(
+    organizations=frozenset({"ville-de-clairval"}),
+    renamed={"mairie-de-clairval": RenamedOrganization("5b7ffc618b4c4169d30727e0", "ville-de-clairval")},
+)
+
+
+def planned_findings(root: Path) -> tuple[Finding, ...]:
+    """Return what a plan says of the organizations in a folder, where each catalogue has that of the example."""
+    manifests = load(root, {}).manifests
+    known = [
+        find_organizations(desired_in(manifests, config), _ACCESS, FakeCatalog(name=config.name), manifests.repository)
+        for config in manifests.catalogs
+    ]
+    return tuple(finding for organizations in known for finding in (*organizations.warnings, *organizations.lost))

@@ -1,0 +1,108 @@
+"""What the program says of an example: it is run on the folder, as an author runs it."""
+
+import io
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from publisher import locale
+from publisher.cli.local_files import QuotedLines
+from publisher.cli.main import run
+from publisher.locale import Language
+from publisher.model.findings import Finding
+from publisher.rules.help_page import ExampleFile, HelpPage
+from publisher.views.findings import findings_text
+from tests.help_pages.overlay import write_example
+from tests.help_pages.portals import PLANNED, PREPARED, planned_findings
+
+FOLDER: Final = "manifests"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A finding as `--format json` has it."""
+
+    rule: str
+    severity: str
+    file: str
+    line: int
+    what: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the program says of an example."""
+
+    findings: tuple[Reported, ...]
+    texts: Mapping[Language, str]
+    """What it prints."""
+    expected: str
+    """`file:line` of the line with the mark; empty where no line has one."""
+
+    def of(self, rule: str) -> tuple[Reported, ...]:
+        """Return the findings of a rule."""
+        return tuple(finding for finding in self.findings if finding.rule == rule)
+
+
+def check(rule: str, page: HelpPage, files: Iterable[ExampleFile], languages: Collection[Language] = ()) -> Result:
+    """Return what the program finds in these files of a page, and what it prints in these languages."""
+    with TemporaryDirectory() as name, chdir(name), same_language():
+        marks = write_example(Path(FOLDER), files, page.without)
+        if rule in PREPARED:
+            PREPARED[rule](Path(name))
+        findings, texts = _planned(rule, languages) if rule in PLANNED else _validated(languages)
+    place = page.at or next((f"{path}:{line}" for path, line in marks.items()), "")
+    return Result(findings, texts, f"{FOLDER}/{place}" if place else "")
+
+
+@contextmanager
+def same_language() -> Iterator[None]:
+    """Set the language of before after the block."""
+    before = locale.language()
+    try:
+        yield
+    finally:
+        locale.use(before)
+
+
+def _validated(languages: Iterable[Language]) -> tuple[tuple[Reported, ...], Mapping[Language, str]]:
+    document = json.loads(printed("validate", "--format", "json"))
+    findings = tuple(Reported(**{key: item[key] for key in Reported.__annotations__}) for item in document["findings"])
+    texts = {}
+    for language in languages:
+        locale.use(language)
+        texts[language] = printed("validate")
+    return findings, texts
+
+
+def _planned(rule: str, languages: Iterable[Language]) -> tuple[tuple[Reported, ...], Mapping[Language, str]]:
+    findings = planned_findings(Path(FOLDER))
+    texts = {}
+    for language in languages:
+        locale.use(language)
+        texts[language] = findings_text(findings, QuotedLines())
+    return tuple(map(_reported, findings)), texts
+
+
+def _reported(finding: Finding) -> Reported:
+    return Reported(finding.rule, finding.severity.value, finding.at.file, finding.at.line, str(finding.what))
+
+
+def printed(*arguments: str) -> str:
+    """Return what a command prints to the standard output."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(arguments)
+    if code not in (0, 1):
+        raise AssertionError(f"{arguments}: {code}\n{out.getvalue()}{err.getvalue()}")
+    return out.getvalue()
+
+
+def block_of(rule: str, text: str) -> str:
+    """Return the first finding of a rule in what `validate` printed; empty where there is none."""
+    blocks = (block for block in text.split("\n\n") if f"  {rule} " in block.split("\n")[0])
+    return next(blocks, "")
