@@ -56,7 +56,9 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
             " of data protection."
         )
     elif rule.waivable:
-        yield message("If it is right as it is, write in the manifest why; the finding is then listed as accepted:")
+        yield message(
+            "If it is right as it is, write in the manifest why; the finding is then counted, and no longer shown:"
+        )
     else:
         yield message("A manifest cannot accept it: it is to be corrected.")
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,12 +48,22 @@ class Result:
         return tuple(finding for finding in self.findings if finding.rule == rule)
 
 
-def check(rule: str, page: HelpPage, files: Iterable[ExampleFile], languages: Collection[Language] = ()) -> Result:
-    """Return what the program finds in these files of a page, and what it prints in these languages."""
+def check(
+    rule: str,
+    page: HelpPage,
+    files: Iterable[ExampleFile],
+    languages: Collection[Language] = (),
+    then: Callable[[], None] = lambda: None,
+) -> Result:
+    """Return what the program finds in these files of a page, and what it prints in these languages.
+
+    `then`: what is done in the folder before.
+    """
     with TemporaryDirectory() as name, chdir(name), same_language():
         marks = write_example(Path(FOLDER), files, page.without)
         if rule in PREPARED:
             PREPARED[rule](Path(name))
+        then()
         findings, texts = _planned(rule, languages) if rule in PLANNED else _validated(languages)
     place = page.at or next((f"{path}:{line}" for path, line in marks.items()), "")
     return Result(findings, texts, f"{FOLDER}/{place}" if place else "")

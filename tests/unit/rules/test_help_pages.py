@@ -9,14 +9,19 @@ import pytest
 from publisher.locale import Language
 from publisher.rules.help_page import MARK, ExampleFile, FileKind, HelpPage, help_page, page_ids, shown_lines
 from publisher.rules.registry import RULES
+from publisher.rules.structure import UNUSED_EXCEPTION
+from publisher.views.help_page_text import exception_lines
 from tests.help_pages.overlay import expanded, overlaid, unmarked, write_example
 from tests.help_pages.portals import PLANNED, PREPARED
-from tests.help_pages.run import check
+from tests.help_pages.run import FOLDER, check, printed
 from tests.unit.locale.test_words import ENGLISH, FRENCH, unwanted
 
-PAGES: Final = Path(__file__).parents[3] / "publisher" / "rules" / "help_pages"
 LONGEST_WHY: Final = 400
 """Characters: one to three sentences."""
+
+
+def discard(text: str) -> None:
+    """Use nothing of what a command printed."""
 
 
 def pages() -> list[HelpPage]:
@@ -77,6 +82,31 @@ def test_the_second_example_has_no_such_finding_and_no_error(rule: str) -> None:
 
     assert result.of(rule) == ()
     assert [finding for finding in result.findings if finding.severity == "error"] == []
+
+
+@pytest.mark.parametrize("rule", page_ids())
+def test_a_page_says_whether_validate_fix_corrects_its_example(rule: str) -> None:
+    page = help_page(rule)
+    corrected = check(rule, page, page.bad, then=lambda: discard(printed("validate", "--fix")))
+
+    assert (corrected.of(rule) == ()) == page.repaired
+
+
+@pytest.mark.parametrize("rule", [name for name in page_ids() if RULES[name].waivable])
+def test_the_lines_of_an_exception_accept_the_example(rule: str) -> None:
+    """Of a rule about a manifest, or about a file that it names: a manifest has no exception for other files."""
+    page = help_page(rule)
+    lines = f"{exception_lines(RULES[rule])}\n"
+    place = check(rule, page, page.bad).of(rule)[0].file
+
+    def accept() -> None:
+        for manifest in Path(FOLDER, "clairval").glob("*.yml"):
+            if manifest.name != "producer.yml" and "exceptions:" not in manifest.read_text(encoding="utf-8"):
+                manifest.write_text(manifest.read_text(encoding="utf-8") + lines, encoding="utf-8")
+
+    accepted = check(rule, page, page.bad, then=accept)
+    shared = place.endswith(("producer.yml", "catalogs.yml", "themes.yml", "defaults.yml"))
+    assert (accepted.of(rule) == ()) != (shared or rule == UNUSED_EXCEPTION.id)
 
 
 def test_a_mark_is_in_the_first_example_alone() -> None:
