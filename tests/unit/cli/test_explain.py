@@ -34,7 +34,7 @@ def test_a_rule_is_explained_in_french(shell: Shell) -> None:
     assert ran.out.endswith(
         "C'est un conseil\u00a0: le suivre améliore le jeu de données\u00a0; il n'empêche aucune\n"
         "publication. Si c'est voulu, écrivez la raison dans le manifeste\u00a0; le point est\n"
-        "alors indiqué comme accepté\u00a0:\n\n"
+        "alors compté, sans être affiché\u00a0:\n\n"
         "      exceptions:\n        PUB317: la raison\n\n"
         "Avec le message que donne cet exemple\u00a0: docs/rules/PUB317.md\n"
     )
