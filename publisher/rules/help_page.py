@@ -19,6 +19,8 @@ MARK: Final = "←"
 """At the end of the line that a finding is about. It is no part of the file."""
 TAB: Final = "→"
 """Shown in place of a tab, which cannot be seen."""
+RETURN: Final = "␍"
+"""Shown in place of a carriage return within a line."""
 REPEATED_LINE: Final = re.compile(r"\{1\.\.(?P<count>\d+)\}")
 """In a line that stands for many lines, each with its number: `- mot {1..201}`."""
 REPEATED_WORD: Final = re.compile(r"\{(?P<word>[^{}*]+) \* (?P<count>\d+)\}")
@@ -62,7 +64,7 @@ class HelpPage:
     at: str | None
     """Where the finding is, `file:line`, where no line can have the mark: such as an absent file."""
     without: frozenset[str]
-    """Keys of the complete manifest that neither example has, unless it gives them: by default its keys stay."""
+    """Keys of the complete manifest, and files of its folder, that are not there unless an example gives them."""
     repaired: bool
     """Whether `validate --fix` makes the good example of the bad one."""
 
@@ -109,7 +111,7 @@ def _file(path: str, document: object) -> ExampleFile:
 
 def shown_lines(text: str) -> list[str]:
     """Return the lines of an example as a person reads them: what is repeated, and what is very long, is cut."""
-    return [part for line in text.splitlines() for part in _shown(line)]
+    return [part for line in text.removesuffix("\n").split("\n") for part in _shown(line.replace("\r", RETURN))]
 
 
 def _shown(line: str) -> list[str]:

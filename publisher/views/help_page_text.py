@@ -11,6 +11,7 @@ from publisher.model.messages import Message, message
 from publisher.rules.help_page import MARK, TAB, ExampleFile, FileKind, HelpPage, shown_lines
 from publisher.rules.rule import Family, Rule
 from publisher.views.findings import severity_word
+from publisher.views.safe_text import printable
 
 WIDTH: Final = 80
 FOLDER: Final = "manifests"
@@ -93,14 +94,14 @@ def file_title(file: ExampleFile) -> str:
         case FileKind.SHEET:
             return _("{file} (the first sheet)").format(file=path)
         case FileKind.TEXT if file.encoding != "utf-8":
-            return f"{path} ({ENCODINGS.get(file.encoding, file.encoding)})"
+            return f"{path} ({', '.join(ENCODINGS.get(name, name) for name in file.encoding.split('+'))})"
         case FileKind.TEXT:
             return path
 
 
 def code_lines(file: ExampleFile, rule: str) -> list[str]:
     """Return the lines of a file of an example, with the id of the rule at the mark."""
-    return [line.replace(MARK, f"{MARK} {rule}").replace("\t", TAB) for line in shown_lines(file.text)]
+    return [printable(line.replace(MARK, f"{MARK} {rule}").replace("\t", TAB)) for line in shown_lines(file.text)]
 
 
 def _wrapped(text: str, indent: str = "", following: str | None = None) -> str:

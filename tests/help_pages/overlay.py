@@ -22,7 +22,7 @@ def standard_files() -> dict[str, str]:
 
 def write_example(root: Path, files: Iterable[ExampleFile], without: Collection[str]) -> dict[str, int]:
     """Write the folder with the files of an example. Return the line of each mark, by the path of its file."""
-    standard = standard_files()
+    standard = {path: text for path, text in standard_files().items() if path not in without}
     standard[MANIFEST] = "".join(text for key, text in _chunks(standard[MANIFEST]).items() if key not in without)
     for path, text in standard.items():
         _write(root / path, text.encode())
@@ -79,10 +79,19 @@ def _chunks(text: str) -> dict[str, str]:
     return chunks
 
 
+def encoded(text: str, encoding: str) -> bytes:
+    """Return a text in an encoding; in two, such as `utf-8+cp1252`, where the last line has the second one."""
+    first, _plus, second = encoding.partition("+")
+    lines = text.splitlines(keepends=True)
+    if not second:
+        return text.encode(first)
+    return "".join(lines[:-1]).encode(first) + lines[-1].encode(second)
+
+
 def _write_kind(target: Path, file: ExampleFile, text: str) -> None:
     match file.kind:
         case FileKind.TEXT:
-            _write(target, text.encode(file.encoding))
+            _write(target, encoded(text, file.encoding))
         case FileKind.SHEET:
             _write(target, workbook(text))
         case FileKind.ABSENT:

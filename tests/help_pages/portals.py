@@ -1,6 +1,7 @@
-"""What some examples suppose of a catalogue: what it answered when it was asked last."""
+"""What some examples suppose beside their files: what a catalogue answered last, and files that are no text."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -36,11 +37,27 @@ def _groups(root: Path) -> None:
     Cache(root / STATE / "cache").put(CatalogName("portail"), "https://catalogue.example.org", facts)
 
 
+def _large(root: Path) -> None:
+    """Make the Parquet file as large as the page says, without writing so many bytes."""
+    file = root / "manifests" / "clairval" / "releves.parquet"
+    if file.exists():
+        os.truncate(file, 51_000_000)
+
+
+def _old_excel(root: Path) -> None:
+    """Write the first bytes of an old Excel workbook."""
+    file = root / "manifests" / "clairval" / "parcs.xls"
+    if file.exists():
+        file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+
+
 PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB313": partial(_schema, field=REQUIRED),
     "PUB314": partial(_schema, field=CHOICE),
     "PUB315": partial(_schema, field=DATE),
     "PUB321": _groups,
+    "PUB635": _large,
+    "PUB636": _old_excel,
 }
 """By the id of the rule."""
 

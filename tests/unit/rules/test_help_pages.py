@@ -119,7 +119,7 @@ def test_a_mark_is_in_the_first_example_alone() -> None:
 
 def test_what_an_example_supposes_is_said() -> None:
     """What the catalogue has is no file of the example: the page says it."""
-    assert [rule for rule in (*PREPARED, *PLANNED) if not help_page(rule).note] == []
+    assert [rule for rule in (*PREPARED, *PLANNED) if rule in RULES and not help_page(rule).note] == []
 
 
 # ---- the folder in which they are
