@@ -31,8 +31,8 @@ def pages() -> list[HelpPage]:
 # ---- every rule has a page, in both languages
 
 
-def test_every_rule_has_a_page_and_every_page_a_rule() -> None:
-    assert page_ids() == tuple(RULES)
+def test_every_rule_has_a_page() -> None:
+    assert RULES.keys() - page_ids() == set()
 
 
 @pytest.mark.parametrize("rule", page_ids())
@@ -66,7 +66,7 @@ def test_french_typography_is_kept() -> None:
 # ---- its examples
 
 
-@pytest.mark.parametrize("rule", page_ids())
+@pytest.mark.parametrize("rule", RULES)
 def test_the_first_example_has_a_finding_on_the_marked_line(rule: str) -> None:
     page = help_page(rule)
     result = check(rule, page, page.bad)
@@ -75,7 +75,7 @@ def test_the_first_example_has_a_finding_on_the_marked_line(rule: str) -> None:
     assert {finding.severity for finding in result.of(rule)} == {RULES[rule].severity.value}
 
 
-@pytest.mark.parametrize("rule", page_ids())
+@pytest.mark.parametrize("rule", RULES)
 def test_the_second_example_has_no_such_finding_and_no_error(rule: str) -> None:
     page = help_page(rule)
     result = check(rule, page, page.good)
@@ -84,7 +84,7 @@ def test_the_second_example_has_no_such_finding_and_no_error(rule: str) -> None:
     assert [finding for finding in result.findings if finding.severity == "error"] == []
 
 
-@pytest.mark.parametrize("rule", page_ids())
+@pytest.mark.parametrize("rule", RULES)
 def test_a_page_says_whether_validate_fix_corrects_its_example(rule: str) -> None:
     page = help_page(rule)
     corrected = check(rule, page, page.bad, then=lambda: discard(printed("validate", "--fix")))
@@ -92,7 +92,7 @@ def test_a_page_says_whether_validate_fix_corrects_its_example(rule: str) -> Non
     assert (corrected.of(rule) == ()) == page.repaired
 
 
-@pytest.mark.parametrize("rule", [name for name in page_ids() if RULES[name].waivable])
+@pytest.mark.parametrize("rule", [name for name in RULES if RULES[name].waivable])
 def test_the_lines_of_an_exception_accept_the_example(rule: str) -> None:
     """Of a rule about a manifest, or about a file that it names: a manifest has no exception for other files."""
     page = help_page(rule)
