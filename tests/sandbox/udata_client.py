@@ -13,7 +13,6 @@ from tests.sandbox.exchanges import ANONYMOUS, TIMEOUT, Conventions, Exchange, J
 
 DIFFERENCES: Final = {
     "metrics": "nobody follows, reuses or counts anything in the sandbox",
-    "quality": "the tool does not read the score, and the sandbox does not compute it",
     "first_name": "the sandbox's accounts have one name",
     "last_name": "the sandbox's accounts have one name",
     "user.email": "the sandbox's accounts have no mail",

@@ -60,6 +60,7 @@ def _readers(form: Form) -> Mapping[str, Callable[[], object]]:
         "description": lambda: values.text(form, "description", required=True, limit=values.DESCRIPTION_LIMIT),
         "description_short": lambda: values.text(form, "description_short", limit=values.SHORT_LIMIT),
         "license": lambda: _license(form),
+        "licensed": lambda: str(form.value("license")) in LICENSES,  # before access takes it away
         "frequency": lambda: _frequency(form),
         **moments,
         "access_type": lambda: _word(form, "access_type", ACCESS_TYPES),

@@ -1,10 +1,11 @@
 """Datasets: create, read, change and delete them, and their extras through version 2 of the API."""
 
-from publisher.sandbox.documents import document_of, documents_of, text_of
+from publisher.sandbox.documents import document_of, text_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import result_pages, storage
 from publisher.sandbox.udata.access import may_read, need_edit, organization_of, role_in
 from publisher.sandbox.udata.dataset_form import EDITED, dataset_of, refuse_custom
+from publisher.sandbox.udata.quality import last_update, renewed
 from publisher.sandbox.udata.refusals import DELETED, InvalidValue, missing, refused, unstorable
 from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.values import OF_DATASET, Reserved, checked_extras
@@ -47,12 +48,6 @@ def _assign(request: ApiRequest, dataset: Document) -> None:
         former_ids = assigned.get(request.me)
         dataset_ids = [*(former_ids if isinstance(former_ids, list) else []), dataset["id"]]
         storage.store_organization(request.database, organization | {"assigned": assigned | {request.me: dataset_ids}})
-
-
-def last_update(dataset: Document) -> object:
-    """Return the time of the last change of a resource; of the dataset, where it has none."""
-    moments = [text_of(resource, "modified") for resource in documents_of(dataset, "resources")]
-    return max(moments) if moments else dataset["modified"]
 
 
 def need_read(request: ApiRequest) -> None:
@@ -133,7 +128,7 @@ def merge_extras(request: ApiRequest) -> Answer:
         checked_extras(extras, OF_DATASET)
     except InvalidValue as error:
         raise _unstorable_extras(name, error.errors) from error
-    storage.store_dataset(request.database, dataset | {"last_update": last_update(dataset)})
+    storage.store_dataset(request.database, renewed(dataset))
     return 200, extras
 
 

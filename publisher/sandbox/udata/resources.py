@@ -4,7 +4,8 @@ from publisher.sandbox.documents import document_of, documents_of, text_of
 from publisher.sandbox.store import Document
 from publisher.sandbox.udata import files, storage
 from publisher.sandbox.udata.access import need_edit
-from publisher.sandbox.udata.datasets import last_update, merged_extras, need_read, sent_extras
+from publisher.sandbox.udata.datasets import merged_extras, need_read, sent_extras
+from publisher.sandbox.udata.quality import renewed
 from publisher.sandbox.udata.refusals import InvalidValue, broken, invalid_model, refused
 from publisher.sandbox.udata.request import Answer, ApiRequest
 from publisher.sandbox.udata.resource_form import checked_resource, is_hosted
@@ -26,7 +27,7 @@ def resource_in_path(request: ApiRequest) -> Document:
 def store_resources(request: ApiRequest, resources: list[Document]) -> None:
     """Store other resources of the dataset of the path."""
     dataset = request.dataset | {"resources": resources, "modified": request.now}
-    storage.store_dataset(request.database, dataset | {"last_update": last_update(dataset)})
+    storage.store_dataset(request.database, renewed(dataset))
 
 
 def put_first(request: ApiRequest, resource: Document) -> None:
@@ -40,7 +41,7 @@ def put_in_place(request: ApiRequest, resource: Document) -> None:
         resource if entry["id"] == resource["id"] else entry for entry in documents_of(request.dataset, "resources")
     ]
     dataset = request.dataset | {"resources": resources}
-    storage.store_dataset(request.database, dataset | {"last_update": last_update(dataset)})
+    storage.store_dataset(request.database, renewed(dataset))
 
 
 def create(request: ApiRequest) -> Answer:
@@ -119,7 +120,7 @@ def merge_extras(request: ApiRequest) -> Answer:
         raise invalid_model(errors, "Unsupported types" if errors else str(detail[0])) from error
     resources = documents_of(request.dataset, "resources")
     updated_resources = [entry | {"extras": extras} if entry["id"] == resource["id"] else entry for entry in resources]
-    storage.store_dataset(request.database, request.dataset | {"resources": updated_resources})
+    storage.store_dataset(request.database, renewed(request.dataset | {"resources": updated_resources}))
     return 200, extras
 
 

@@ -7,6 +7,7 @@ from publisher.sandbox.store import Document
 from publisher.sandbox.udata import storage
 from publisher.sandbox.udata.access import may_edit, organization_permissions
 from publisher.sandbox.udata.fields import NO_ACCESS, PLAIN, PLAIN_OF_RESOURCE
+from publisher.sandbox.udata.quality import last_modified, quality
 from publisher.sandbox.udata.request import ApiRequest
 from publisher.sandbox.udata.vocabularies import ROLES, UNKNOWN, UNSPECIFIED
 
@@ -134,7 +135,7 @@ class Views:
             "geopf": None,
             "harvest": None,
             "internal": {"created_at_internal": created, "last_modified_internal": modified},
-            "last_modified": modified,
+            "last_modified": last_modified(resource),
             "latest": f"{self._url}/api/1/datasets/r/{resource['id']}",
             "metrics": {},
             "preview_url": None,
@@ -162,6 +163,7 @@ class Views:
             "page": f"{self._url}/datasets/{slug}",
             "permissions": {"delete": edit, "edit": edit, "edit_resources": edit},
             "private": bool(dataset.get("private")),
+            "quality": quality(dataset, self._request.call.now),
             "resources": [self.resource(resource) for resource in documents_of(dataset, "resources")],
             "temporal_coverage": dataset.get("temporal_coverage"),
             "uri": f"{self._url}/api/1/datasets/{slug}/",
