@@ -18,6 +18,7 @@ from publisher.model.messages import Message
 from publisher.model.names import CatalogName, RemoteId, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
+from publisher.model.quality import Quality
 
 GROUP = "publisher.catalogs"
 """The group of entry points under which packages offer a kind of catalogue."""
@@ -180,6 +181,20 @@ class HasSchema(Protocol):
 
     def schema_copy(self) -> str | None:
         """Return the text of a copy of the portal's schema; None where it has none. After a check."""
+
+
+@runtime_checkable
+class HasQuality(Protocol):
+    """A catalogue that gives each entry a score for its quality. No method makes a call."""
+
+    def quality_of_manifest(self, desired: DesiredDataset) -> Quality:
+        """Return the quality of a dataset as far as its manifest says it, without its entry."""
+
+    def quality_now(self, entry: Entry) -> Quality | None:
+        """Return the quality that the catalogue says an entry has; None where it says none."""
+
+    def quality_after(self, write: EntryCreation | EntryEdit) -> Quality:
+        """Return the quality that an entry will have right after it was written."""
 
 
 class Builder(Protocol):

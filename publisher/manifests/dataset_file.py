@@ -99,6 +99,7 @@ def read_manifest(
         previously=tuple(map(DatasetKey, read.shape.previously)),
         slug=read.shape.slug,
         exceptions=read.shape.exceptions,
+        min_quality=read.shape.min_quality,
         origins=tuple(origins(read.merged)),
         origins_in={name: tuple(origins(merged.merged)) for name, merged in overridden.items()},
     )

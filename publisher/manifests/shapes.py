@@ -18,6 +18,7 @@ from publisher.manifests.value_types import (
     Line,
     Name,
     PreviousKey,
+    Score,
     Url,
     Zone,
     problem,
@@ -189,6 +190,7 @@ class LayerShape(Shape):
     landing_page: Url | None = None
     access: AccessShape | None = None
     groups: Annotated[list[GroupName], Field(min_length=1, max_length=100)] | None = None
+    min_quality: Score | None = None
     extras: Extras = {}
 
 

@@ -40,6 +40,7 @@ _LANGUAGES = {"francais": "fr", "anglais": "en", "allemand": "de", "espagnol": "
               "english": "en", "fr-fr": "fr", "en-gb": "en", "fr_fr": "fr"}  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_SCORE = re.compile(r"0([.,]\d{1,4})?|1([.,]0{1,4})?", re.ASCII)
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
 
@@ -87,6 +88,14 @@ def day(text: str) -> str:
     except ValueError:
         fix = message("Write year-month-day, such as 2026-12-31.")
         raise problem(INVALID_DATE, message("there is no such day"), fix) from None
+
+
+def score(text: str) -> float:
+    """Return a quality score, from 0 to 1; a decimal comma is understood. Raises `problem` for any other text."""
+    if not _SCORE.fullmatch(text.strip()):
+        what = message("not a quality score")
+        raise problem(WRONG_TYPE, what, message("Write a number from 0 to 1, such as 0.7."))
+    return float(text.strip().replace(",", "."))
 
 
 def address(text: str) -> str:
@@ -233,6 +242,7 @@ GroupName = Annotated[
 Format = Annotated[str, AfterValidator(canonical_format)]
 Day = Annotated[str, AfterValidator(day)]
 Url = Annotated[str, AfterValidator(address)]
+Score = Annotated[float, from_text(score)]
 Zone = Annotated[str, AfterValidator(zone)]
 Email = Annotated[str, AfterValidator(email)]
 Edges = Annotated[Area, BeforeValidator(_area)]

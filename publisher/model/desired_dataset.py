@@ -34,6 +34,8 @@ class DesiredDataset:
     """Whether the manifest accepts an entry that another tool manages (`foreign: accept`)."""
     accepted_entry: str | None = None
     """Id or name of the entry that the manifest accepts so, though a harvester rewrites it."""
+    min_quality: float | None = None
+    """The quality score that a published dataset should have, from 0 to 1."""
 
     @property
     def organization_shown(self) -> str:

@@ -127,6 +127,8 @@ class Manifest:
     slug: str | None = None
     exceptions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Ids of the rules from which the dataset may depart, each with the reason."""
+    min_quality: float | None = None
+    """The quality score that its entry should have, where it is published, from 0 to 1."""
     origins: tuple[Origin, ...] = ()
     origins_in: Mapping[CatalogName, tuple[Origin, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Per catalogue with overrides: likewise, with these applied."""

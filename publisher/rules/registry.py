@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Final
 
-from publisher.rules import between_manifests, catalogs, data_content, data_files, structure, syntax, values
+from publisher.rules import between_manifests, catalogs, data_content, data_files, quality, structure, syntax, values
 from publisher.rules.rule import Rule
 
-MODULES: Final = (syntax, structure, values, catalogs, data_files, data_content, between_manifests)
+MODULES: Final = (syntax, structure, values, catalogs, data_files, data_content, between_manifests, quality)
 """The modules that define rules."""
 
 

@@ -20,6 +20,7 @@ from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.limits import CUSTOM
 from publisher.catalogs.udata.organizations import is_elsewhere, writable_in
 from publisher.catalogs.udata.project import access_type, lint, project
+from publisher.catalogs.udata.quality import quality_after, quality_findings, quality_now, quality_of_manifest
 from publisher.catalogs.udata.refusals import FURTHER_CONTACT
 from publisher.catalogs.udata.server_facts import server_facts, versions_in, words_in
 from publisher.catalogs.udata.settings import settings_without_effect
@@ -47,6 +48,7 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, Repository
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.projection import Projection
+from publisher.model.quality import Quality
 from publisher.model.values import RoleContact
 
 PAGE: Final = 500
@@ -370,10 +372,24 @@ class UdataCatalog:
 
     def lint(self, desired: Iterable[DesiredDataset]) -> tuple[Finding, ...]:
         """Return a finding for all that udata always refuses."""
+        datasets, uploads = tuple(desired), self.config.links_to is None
         return (
             *settings_without_effect(self.config),
-            *lint(desired, uploads=self.config.links_to is None, local=is_local(self.transport.url)),
+            *lint(datasets, uploads=uploads, local=is_local(self.transport.url)),
+            *quality_findings(datasets, self.quality_of_manifest),
         )
+
+    def quality_of_manifest(self, desired: DesiredDataset) -> Quality:
+        """Return the quality of a dataset as far as its manifest says it, without its entry."""
+        return quality_of_manifest(desired, datetime.now(UTC), uploads=self.config.links_to is None)
+
+    def quality_now(self, entry: Entry) -> Quality | None:
+        """Return the quality that udata says an entry has."""
+        return quality_now(entry)
+
+    def quality_after(self, write: EntryCreation | EntryEdit) -> Quality:
+        """Return the quality that an entry will have right after it was written."""
+        return quality_after(write, datetime.now(UTC))
 
 
 def _sent(document: Document, resource_writes: Iterable[ResourceWrite]) -> SentDocument:

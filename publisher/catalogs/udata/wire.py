@@ -55,10 +55,10 @@ HARVEST_SIGNS: Final = ("backend", "source_id", "source_url", "domain", "remote_
 """Keys of `harvest` that say which harvester rewrites an entry, those first that tell most."""
 
 DATASET_MASK: Final = (
-    f"id,slug,{_KEYS},deleted,extras,harvest,internal,page,organization{{id,slug,name}},"
-    f"resources{{id,{_RESOURCE_KEYS},extras}}"
+    f"id,slug,{_KEYS},deleted,extras,harvest,internal,page,quality,organization{{id,slug,name}},"
+    f"resources{{id,{_RESOURCE_KEYS},extras,last_modified}}"
 )
-"""`X-Fields` of one dataset: all that `decode` looks at."""
+"""`X-Fields` of one dataset: all that `decode` looks at, and what the score of quality depends on."""
 
 MARKER_MASK: Final = "id,extras,organization{id,slug}"
 """`X-Fields` that show whose entry a dataset is."""

@@ -154,4 +154,5 @@ def _desired_dataset(manifests: ManifestSet, manifest: Manifest, catalog: Catalo
         entry=adoption.entry,
         accepts_foreign=adoption.accepts_foreign,
         accepted_entry=adoption.entry if adoption.accepts_foreign else None,
+        min_quality=manifest.min_quality,
     )

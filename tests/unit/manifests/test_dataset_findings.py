@@ -6,7 +6,7 @@ from .folder import PRODUCER, Folder
 
 KEYS = (
     "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, "
-    "access, groups, "
+    "access, groups, min_quality, "
     "extras, title, description, theme, resources, state, previously, exceptions, slug, version, clear, ignore, "
     "catalogs"
 )
@@ -44,6 +44,9 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         ("contact: {phone: x}", "3:11 PUB111 unknown key “phone” → Allowed keys: name, email, form"),
         (f"resources:\n{QUOTED}, fichier: x}}", "4:51 PUB111 unknown key “fichier” → Did you mean “path”?"),
         (f"resources:\n{QUOTED}, schema: {{nom: a/b}}}}", "4:60 PUB111 unknown key “nom” → Did you mean “name”?"),
+        # a score
+        ("min_quality: 7", "3:14 PUB114 not a quality score → Write a number from 0 to 1, such as 0.7."),
+        ("min_quality: haute", "3:14 PUB114 not a quality score → Write a number from 0 to 1, such as 0.7."),
         # blank
         (
             "license:",

@@ -362,3 +362,29 @@ def test_an_unknown_key_proposes_the_nearest(folder: Folder, written: str, key: 
     (finding,) = folder.findings()
 
     assert (finding.rule, str(finding.fix)) == ("PUB111", f"Did you mean “{key}”?")
+
+
+# ---- a setting of the folder
+
+
+def test_the_lowest_quality_comes_from_the_nearest_layer(folder: Folder) -> None:
+    folder.dataset()
+    assert folder.manifest().min_quality is None
+
+    folder.write("defaults.yml", "min_quality: 0.7\n")
+    assert folder.manifest().min_quality == 0.7
+
+    folder.write("bron/producer.yml", f"{PRODUCER}defaults: {{min_quality: '0,5'}}\n")
+    assert folder.manifest().min_quality == 0.5
+
+    folder.dataset("min_quality: 1\n")
+    assert folder.manifest().min_quality == 1
+
+
+def test_the_lowest_quality_holds_for_every_catalogue(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {min_quality: 0.5}}\n")
+
+    assert folder.lines() == [
+        "bron/wc.yml:3:22 PUB111 unknown key “min_quality” → "
+        "Move this line to the top of the manifest, where it applies to every catalogue."
+    ]
