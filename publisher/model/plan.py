@@ -15,6 +15,7 @@ from publisher.model.marker import Marker
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.projection import Loss
+from publisher.model.quality import QualityChange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +198,8 @@ class Item:
     """The catalogue that keeps the files which this step lists: its step comes first."""
     notes: tuple[Message, ...] = ()
     """Settings of the manifest that have no effect on the entry, and what the step leaves behind elsewhere."""
+    quality: QualityChange | None = None
+    """None where the catalogue has no score for it, or where it is not shown."""
 
     def with_step(self, step: Step) -> "Item":
         """Return the same item with another step."""

@@ -32,7 +32,9 @@ def plan_for_public(plan: Plan) -> Plan:
 
 def _item(item: Item) -> Item:
     entry = entry_of(item.step)
-    return item.with_step(_step(item.step)) if entry is not None and entry.withheld else item
+    if entry is None or not entry.withheld:
+        return item
+    return replace(item, step=_step(item.step), quality=None)
 
 
 def _step(step: Step) -> Step:

@@ -41,6 +41,7 @@ from publisher.model.values import Withheld, plain
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.orphan_text import advice_text, orphan_text
 from publisher.views.plan_text import counts_of
+from publisher.views.quality_text import change_document, has_scores, means_document
 from publisher.views.safe_text import is_unsafe
 from publisher.views.show_text import CatalogPreview
 
@@ -71,7 +72,7 @@ def plan_document(plan: Plan) -> Document:
         "catalogs": {name: _reading(reading) for name, reading in plan.readings.items()},
         "pending": plan.pending,
         "counts": dict(counts_of(plan)),
-    }
+    } | ({"quality": means_document(plan)} if has_scores(plan) else {})
 
 
 def _orphan(orphan: Orphan) -> Document:
@@ -113,7 +114,8 @@ def _item(item: Item) -> Document:
         "losses": [_loss(loss) for loss in item.losses],
     }
     notes = {"notes": [str(note) for note in item.notes]} if item.notes else {}
-    return document | _step(item.step) | notes
+    quality = {"quality": change_document(item.quality)} if item.quality is not None else {}
+    return document | _step(item.step) | notes | quality
 
 
 def _step(step: Step) -> Document:

@@ -17,6 +17,7 @@ from publisher.views.plan_text import (
     step_text,
     why_lines,
 )
+from publisher.views.quality_text import has_scores, item_scores_text
 from publisher.views.remark_text import remark_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
@@ -38,8 +39,10 @@ def plan_markdown(plan: Plan) -> str:
 
 def waiting_markdown(items: Sequence[Item], plan: Plan) -> str:
     """Return a table of these steps, the reasons why steps are held back, and folded details."""
-    head = [f"| | {_('dataset')} | {_('catalogue')} | {_('what')} |", "|---|---|---|---|"]
-    parts = ["\n".join([*head, *(_row(item) for item in items[:ROWS])])]
+    scored = has_scores(plan)
+    titles = ["", _("dataset"), _("catalogue"), _("what"), *([_("quality")] if scored else [])]
+    head = [f"|{'|'.join(f' {title} ' if title else ' ' for title in titles)}|", f"|{'---|' * len(titles)}"]
+    parts = ["\n".join([*head, *(_row(item, scored=scored) for item in items[:ROWS])])]
     if len(items) > ROWS:
         parts.append(_("… and {n} more").format(n=len(items) - ROWS))
     if notes := held_lines(plan):
@@ -50,12 +53,12 @@ def waiting_markdown(items: Sequence[Item], plan: Plan) -> str:
     return "\n\n".join(parts)
 
 
-def _row(item: Item) -> str:
+def _row(item: Item, *, scored: bool) -> str:
     cells = [escaped(clip(cell, 120)) for cell in (mark_of(item.step) or "", item.title, item.catalog)]
     kept = [f"≈ {kept_text()}"] if kept_in(item.step) and not isinstance(item.step, Drift) else []
     lines = (step_text(item.step), *why_lines(item.step), *hidden_lines(item.step), *kept)
     what = "<br>".join(escaped(line.strip()) for line in lines)
-    return f"| {' | '.join(cells)} | {what} |"
+    return f"| {' | '.join(cells)} | {what} |" + (f" {item_scores_text(item)} |" if scored else "")
 
 
 def _details(item: Item) -> list[str]:

@@ -36,6 +36,7 @@ from publisher.model.plan import (
 from publisher.model.values import State
 from publisher.views.change_text import change_text, files_text, loss_lines, seconds_text, verdict_text
 from publisher.views.orphan_text import orphan_lines
+from publisher.views.quality_text import mean_scores_texts, quality_lines
 from publisher.views.remark_text import remark_lines
 from publisher.views.safe_text import printable
 
@@ -102,6 +103,7 @@ def _dataset_lines(items: Iterable[Item]) -> Iterable[str]:
         names = ", ".join(item.catalog for item in alike_items)
         yield f"  {mark_of(alike_items[0].step)} {alike_items[0].key} · {names} · {what}"
         yield from details
+        yield from quality_lines(alike_items)
 
 
 _MARKS: Final[Mapping[StepName, str]] = {
@@ -321,7 +323,7 @@ def _losses_line(plan: Plan) -> list[str]:
 
 
 def counts_text(plan: Plan) -> str:
-    """Return how many steps of each kind a plan has; nothing for a plan without any."""
+    """Return how many steps of each kind a plan has, and the mean quality; nothing for a plan without any."""
     kinds = counts_of(plan)
     counts = [
         (ngettext("{n} to create", "{n} to create", kinds["create"]), kinds["create"]),
@@ -344,12 +346,9 @@ def counts_text(plan: Plan) -> str:
     ]
     counts_line = ", ".join(_unbroken(text) for text, count in counts if count)
     held_count = kinds["heldback"]
-    line_with_held = (
-        f"{counts_line} · {_unbroken(ngettext('{n} held back', '{n} held back', held_count))}"
-        if held_count
-        else counts_line
-    )
-    return "\n".join(line.replace(TIE, " ") for line in wrap(line_with_held, WIDTH))
+    held = [ngettext("{n} held back", "{n} held back", held_count)] if held_count else []
+    parts = [counts_line, *map(_unbroken, [*held, *mean_scores_texts(plan)])]
+    return "\n".join(line.replace(TIE, " ") for line in wrap(" · ".join(filter(None, parts)), WIDTH))
 
 
 _KINDS: Final = (

@@ -9,6 +9,7 @@ from publisher.model.plan import Blocked, CopyKind, Plan, entry_of
 from publisher.model.values import State
 from publisher.views.change_text import state_text
 from publisher.views.plan_text import step_text
+from publisher.views.quality_text import has_scores, item_scores_text
 from publisher.views.safe_text import escaped, printable
 
 
@@ -18,22 +19,32 @@ def _n(text: str) -> str:
 
 
 HEAD: Final = (_n("dataset"), _n("catalogue"), _n("state"), _n("to do"), _n("address"))
+QUALITY: Final = _n("quality")
+"""The title of a column before the last, in a plan with scores."""
+
+
+def head(plan: Plan) -> list[str]:
+    """Return the titles of the columns."""
+    titles = [*HEAD[:-1], *([QUALITY] if has_scores(plan) else []), HEAD[-1]]
+    return [_(title) for title in titles]
 
 
 def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
-    """Yield key, catalogue, state of the entry, the step of a sync, and the entry's address."""
+    """Yield key, catalogue, state of the entry, the step of a sync, its quality score, and the entry's address."""
+    scored = has_scores(plan)
     for item in plan.items:
         entry = entry_of(item.step)
         address = entry.address if entry else ""
         state = "?" if isinstance(item.step, Blocked) else _state(entry)
-        yield item.key, item.catalog, state, step_text(item.step), printable(address)
+        quality = [item_scores_text(item)] if scored else []
+        yield item.key, item.catalog, state, step_text(item.step), *quality, printable(address)
 
 
 def rows_markdown(plan: Plan) -> str:
     """Return the rows as a Markdown table, and the copies under it."""
     lines = [
-        [_(title) for title in HEAD],
-        ["---"] * len(HEAD),
+        head(plan),
+        ["---"] * len(head(plan)),
         *([escaped(cell) for cell in row] for row in rows(plan)),
     ]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)

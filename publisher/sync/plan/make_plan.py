@@ -19,6 +19,7 @@ from publisher.sync.plan.guard import guard
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
 from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
+from publisher.sync.plan.quality import quality_change
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
@@ -298,6 +299,7 @@ class CatalogPlanner:
             placed((() if isinstance(step, Same) else linked.losses) + projection.losses, measured),
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
             notes=(*not_created, *settings_without_effect(case, step)),
+            quality=quality_change(step, self.catalog),
         )
 
 
