@@ -16,7 +16,7 @@ from publisher.views.matrix_formats import matrix_csv, matrix_markdown, matrix_t
 from publisher.views.orphan_text import orphan_lines, orphans_markdown
 from publisher.views.plan_text import counts_text, head_text, newer_marker_lines
 from publisher.views.remark_text import renamed_lines
-from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
+from publisher.views.status_table import copies_lines, head, rows, rows_markdown
 
 
 @click.command(help=_("Show the state of each dataset in each catalogue."))
@@ -41,7 +41,7 @@ def status(common: Common, as_matrix: bool) -> Exit:
     if common.format == "markdown":
         console.out("\n\n".join([rows_markdown(plan), *([orphans_markdown(plan.orphans)] if plan.orphans else [])]))
         return Exit.DONE
-    console.table([_(title) for title in HEAD], rows(plan))
+    console.table(head(plan), rows(plan))
     former_names = renamed_lines(plan.renamed)
     needs_a_person = [*former_names, *newer_marker_lines(plan.items), *orphan_lines(plan.orphans)]
     lines = [*needs_a_person, head_text(plan), counts_text(plan), *copies_lines(plan)]

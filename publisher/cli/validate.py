@@ -1,6 +1,7 @@
 """`publisher validate`: show every finding in the manifests, without a network."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import click
 
@@ -17,22 +18,47 @@ from publisher.views.findings import accepted_text, corrected_text, explain_hint
 from publisher.views.findings_github import findings_github
 from publisher.views.findings_markdown import findings_markdown
 from publisher.views.findings_sarif import findings_sarif
+from publisher.views.quality_text import (
+    UNSCORED,
+    ManifestQuality,
+    manifest_quality_text,
+    manifests_document,
+    means_text,
+    quality_markdown,
+)
 
 
 @click.command(help=_("Check the manifests, without a network."))
 @common("text", "json", "markdown", "github", "sarif", calls=False)
 @click.option("--fix", is_flag=True, help=_("Write what has only one correction into the files, then check again."))
-def validate(common: Common, fix: bool) -> Exit:
+@click.option(
+    "--quality",
+    "show_quality",
+    is_flag=True,
+    help=_("Show the quality score that each dataset would have, and what would raise it."),
+)
+def validate(common: Common, fix: bool, show_quality: bool) -> Exit:
     """Show every finding. Return `INVALID` where one is an error."""
-    if fix and (corrected := fix_files(lambda: _check(common)[0].open)):
+    if fix and (corrected := fix_files(lambda: _check(common).findings.open)):
         (console.out if common.format == "text" else console.note)(corrected_text(corrected) + "\n")
-    findings, valid = _check(common)
-    print_findings(findings, valid, common.format)
-    return Exit.INVALID if any(finding.severity is Severity.ERROR for finding in findings.open) else Exit.DONE
+    checked = _check(common)
+    print_checked(checked, common.format, show_quality=show_quality)
+    errors = (finding for finding in checked.findings.open if finding.severity is Severity.ERROR)
+    return Exit.INVALID if any(errors) else Exit.DONE
 
 
-def _check(common: Common) -> tuple[SeparatedFindings, int]:
-    """Return the findings, and how many manifests are valid.
+@dataclass(frozen=True)
+class _Checked:
+    """What was found out about the manifests."""
+
+    findings: SeparatedFindings
+    valid: int = 0
+    """Manifests without an error."""
+    qualities: Sequence[ManifestQuality] = UNSCORED
+
+
+def _check(common: Common) -> _Checked:
+    """Check the manifests.
 
     Raises `ManifestError` where catalogs.yml itself cannot be used and the result is a text.
     """
@@ -40,31 +66,38 @@ def _check(common: Common) -> tuple[SeparatedFindings, int]:
         workspace = Workspace(common)
         workspace.recall_schemas()
         findings = workspace.findings(content=True)
-        return findings, len(workspace.without_errors(findings.open))
+        return _Checked(findings, len(workspace.without_errors(findings.open)), workspace.qualities())
     except ManifestError as error:
         if common.format == "text":
             raise
-        return SeparatedFindings(error.findings, ()), 0
+        return _Checked(SeparatedFindings(error.findings, ()))
 
 
-def print_findings(findings: SeparatedFindings, valid: int, result_format: str) -> None:
-    """Print the findings in the format of `--format`."""
+def print_checked(checked: _Checked, result_format: str, *, show_quality: bool) -> None:
+    """Print the findings, and the quality of the datasets, in the format of `--format`."""
+    findings, shown = checked.findings, checked.qualities if show_quality else UNSCORED
     match result_format:
         case "json":
-            console.out(json_results.dumps(json_results.findings_document(findings.open, valid, findings.accepted)))
+            document = json_results.findings_document(findings.open, checked.valid, findings.accepted)
+            quality = manifests_document(checked.qualities, details=show_quality)
+            console.out(json_results.dumps(document | quality))
         case "markdown":
-            console.out(findings_markdown(findings.open, valid, QuotedLines()))
+            console.out(findings_markdown(findings.open, checked.valid, QuotedLines()) + quality_markdown(shown))
         case "github":
-            console.out(findings_github(findings.open, valid))
+            console.out(findings_github(findings.open, checked.valid))
         case "sarif":
             console.out(findings_sarif(findings.open, QuotedLines()))
         case _:
-            _print_text(findings.open, findings.accepted, valid)
+            _print_text(findings.open, findings.accepted, checked.valid, manifest_quality_text(shown))
+            if checked.qualities:
+                console.out(means_text(checked.qualities))
 
 
-def _print_text(findings: Sequence[Finding], accepted: Sequence[Finding], valid: int) -> None:
+def _print_text(findings: Sequence[Finding], accepted: Sequence[Finding], valid: int, quality: str) -> None:
     if findings:
         console.out(f"{findings_text(findings, QuotedLines(), console.width())}\n\n{explain_hint(findings)}")
+    if quality:
+        console.out(quality + "\n")
     if accepted:
         console.out_text(accepted_text(accepted))
     console.out_text(summary_text(findings, valid))

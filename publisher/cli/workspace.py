@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from publisher.catalogs.base import Builder, Catalog, HasSchema, UnknownKindError, builder
+from publisher.catalogs.base import Builder, Catalog, HasQuality, HasSchema, UnknownKindError, builder
 from publisher.catalogs.retry import Clock
 from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
@@ -23,10 +23,12 @@ from publisher.manifests.exceptions import SeparatedFindings, files_about, witho
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
 from publisher.model.commands import Again
+from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.quality import Quality
 from publisher.rules.rule import Family
 from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
@@ -101,6 +103,17 @@ class Workspace:
                 for findings in (separated.open, separated.accepted)
             )
         )
+
+    def qualities(self) -> tuple[tuple[DesiredDataset, Quality], ...]:
+        """Return the quality of each selected dataset, as far as its manifest says it, where a catalogue has scores."""
+        qualities: list[tuple[DesiredDataset, Quality]] = []
+        for config in self.manifests.catalogs:
+            catalog = self.catalogs.get(config.name)
+            if isinstance(catalog, HasQuality) and self.common.selection.takes_catalog(config.name):
+                datasets = desired_in(self.manifests, config)
+                selected = (dataset for dataset in datasets if self.common.selection.takes(dataset.key))
+                qualities += [(dataset, catalog.quality_of_manifest(dataset)) for dataset in selected]
+        return tuple(qualities)
 
     def refuse_invalid(self, choices: RunOptions = DEFAULT_OPTIONS, *, content: bool = False) -> None:
         """Refuse to go on where a selected manifest, or with `content` one of its files, is invalid.

@@ -154,7 +154,7 @@ def test_what_the_readme_says_of_validate_is_what_it_prints(
     ]
 
     assert run(["validate"]) == 0
-    assert [uncounted(capsys.readouterr().out.rstrip("\n"))] == [uncounted(line) for line in shown]
+    assert [uncounted(line) for line in capsys.readouterr().out.splitlines()] == [uncounted(line) for line in shown]
 
 
 def uncounted(text: str) -> str:
