@@ -2,12 +2,14 @@
 
 import io
 import json
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from unittest.mock import patch
 
 from publisher import locale
 from publisher.cli.local_files import QuotedLines
@@ -16,6 +18,7 @@ from publisher.locale import Language
 from publisher.model.findings import Finding
 from publisher.rules.help_page import ExampleFile, HelpPage
 from publisher.views.findings import findings_text
+from publisher.views.wrapping import WIDTH
 from tests.help_pages.overlay import write_example
 from tests.help_pages.portals import PLANNED, PREPARED, planned_findings
 
@@ -105,7 +108,7 @@ def _reported(finding: Finding) -> Reported:
 def printed(*arguments: str) -> str:
     """Return what a command prints to the standard output."""
     out, err = io.StringIO(), io.StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
+    with redirect_stdout(out), redirect_stderr(err), patch.dict(os.environ, COLUMNS=str(WIDTH)):
         code = run(arguments)
     if code not in (0, 1):
         raise AssertionError(f"{arguments}: {code}\n{out.getvalue()}{err.getvalue()}")

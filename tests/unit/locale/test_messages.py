@@ -14,6 +14,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from publisher import locale
 from publisher.locale import Language
+from publisher.model.messages import counted
 from publisher.rules.registry import RULES
 from tests import messages as messages_tool
 
