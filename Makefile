@@ -11,7 +11,7 @@ setup: .venv/ready $(MO)
 .venv/ready: pyproject.toml hatch_build.py
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,data]'
 	touch $@
 
 .venv/linters: .venv/ready

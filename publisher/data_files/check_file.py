@@ -7,15 +7,23 @@ from publisher.data_files.csv_file import csv_findings
 from publisher.data_files.file_kind import kind_of
 from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.formats import content_findings, format_of, size_findings
+from publisher.data_files.json_file import json_findings
 from publisher.data_files.repeated_findings import RepeatedFindings
 from publisher.data_files.row_check import RowCheck
+from publisher.data_files.workbook_file import workbook_findings
 from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.model.system_errors import reason_of
 from publisher.rules.data_files import MISSING_DATA_FILE
 
 Check = Callable[[FileToCheck, Sequence[RowCheck], Callable[[int], None]], Iterator[Finding]]
-_CHECKS: Final[dict[str, Check]] = {"csv": csv_findings, "tsv": csv_findings}
+_CHECKS: Final[dict[str, Check]] = {
+    "csv": csv_findings,
+    "tsv": csv_findings,
+    "json": json_findings,
+    "geojson": json_findings,
+    "xlsx": workbook_findings,
+}
 """What checks a file of a format, row by row."""
 
 

@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import assert_never
 
 from publisher.data_files.file_to_check import FileToCheck
+from publisher.data_files.header_check import lines_above_header
 from publisher.data_files.row_check import RowCheck
 from publisher.data_files.table_place import TablePlace, shown_value
 from publisher.data_files.table_walk import TableWalk
@@ -14,7 +15,6 @@ from publisher.model.findings import Finding
 from publisher.model.messages import message
 from publisher.rules.data_content import (
     EMPTY_FILE,
-    LINES_ABOVE_HEADER,
     LONE_QUOTE,
     MIXED_LINE_ENDS,
     OTHER_HEADER_DELIMITER,
@@ -84,16 +84,8 @@ class _TextTableCheck:
     def _above(self, rows: Sequence[Row]) -> Iterator[Finding]:
         if not rows:
             return
-        text = next((cell for _, cells in rows for cell in cells if cell.strip()), "")
-        last = rows[-1][0]
-        what = message("“{value}” is above the header, which starts on line {n}", value=shown_value(text), n=last + 1)
-        if not text:
-            what = message("there is an empty line above the header")
-        fix = message(
-            "Delete the lines above the header: programs take the first line for the names of the columns. What they "
-            "say belongs into the description of the resource."
-        )
-        yield self._place.finding(LINES_ABOVE_HEADER, rows[0][0], None, what, fix)
+        cells = [cell for _, cells in rows for cell in cells]
+        yield lines_above_header(self._place, rows[0][0], cells, rows[-1][0] + 1)
 
     def _delimiter(self, header: Row) -> Iterator[Finding]:
         dialect = self._table.dialect

@@ -12,6 +12,7 @@ from publisher.rules.data_content import (
     COLUMN_NAME_STYLE,
     DOUBLED_COLUMN_NAME,
     EMPTY_COLUMN_NAME,
+    LINES_ABOVE_HEADER,
     LONG_COLUMN_NAME,
     NO_HEADER,
 )
@@ -89,6 +90,19 @@ def letter_of(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def lines_above_header(place: TablePlace, row: int, cells: Iterable[str], header_row: int) -> Finding:
+    """Return the finding about lines above the header, which have these cells and start in this row."""
+    text = next((cell.strip() for cell in cells if cell.strip()), "")
+    what = message("“{value}” is above the header, which starts on line {n}", value=shown_value(text), n=header_row)
+    if not text:
+        what = message("there is an empty line above the header")
+    fix = message(
+        "Delete the lines above the header: programs take the first line for the names of the columns. What they say "
+        "belongs into the description of the resource."
+    )
+    return place.finding(LINES_ABOVE_HEADER, row, None, what, fix)
 
 
 def missing_header(

@@ -1,6 +1,7 @@
 """All checks of a table in one pass: each row is shown to each of them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from publisher.data_files.code_checks import code_check, company_number_check, rounded_check
 from publisher.data_files.column_checks import ColumnChecks
@@ -12,7 +13,7 @@ from publisher.data_files.header_check import SAMPLE, header_findings, looks_lik
 from publisher.data_files.row_check import RowCheck
 from publisher.data_files.row_shape_check import RowShapeCheck
 from publisher.data_files.table_place import TablePlace
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, RowUnit
 
 COLUMN_KINDS = (rounded_check, code_check, company_number_check, date_check)
 
@@ -23,9 +24,12 @@ class TableWalk:
     The checks of this package see whole rows alone, those handed in every row, filled up to the width of the header.
     """
 
-    def __init__(self, place: TablePlace, further: Sequence[RowCheck] = (), *, damage: bool = True) -> None:
+    def __init__(
+        self, place: TablePlace, further: Sequence[RowCheck] = (), *, damage: bool = True, tabular: bool = True
+    ) -> None:
         self._place = place
         self._shape = RowShapeCheck(place)
+        self._tabular = tabular
         self._damage: Sequence[RowCheck] = (DamageCheck(place),) if damage else ()
         self._by_name: Sequence[RowCheck] = (
             ColumnChecks(place, COLUMN_KINDS), CoordinateCheck(place), DecimalCheck(place),
@@ -39,19 +43,24 @@ class TableWalk:
     def header(self, row: int, names: Sequence[str], sample: Sequence[Sequence[str]]) -> list[Finding]:
         """Return the findings about the header."""
         self._width = len(names)
-        if looks_like_data(names, sample):
-            findings = list(missing_header(self._place, row, names, sample))
+        findings: list[Finding] = []
+        if not self._tabular:
+            pass
+        elif looks_like_data(names, sample):
+            findings += missing_header(self._place, row, names, sample)
             self._by_name = ()
         else:
-            findings = list(header_findings(self._place, row, names))
-        for check in (self._shape, *self._damage, *self._by_name, *self._further):
+            findings += header_findings(self._place, row, names)
+        for check in self._own():
             findings += check.header(row, names)
+        for check in self._further:
+            findings += self._in_place(check.header(row, names))
         return findings
 
     def row(self, row: int, cells: Sequence[str]) -> list[Finding]:
         """Return the findings about a row below the header."""
         findings: list[Finding] = []
-        if more := self._shape.row(row, cells):
+        if self._tabular and (more := self._shape.row(row, cells)):
             findings += more
         if len(cells) == self._width:
             for check in self._by_name:
@@ -64,7 +73,7 @@ class TableWalk:
             whole = cells if len(cells) >= self._width else [*cells, *[""] * (self._width - len(cells))]
             for check in self._further:
                 if more := check.row(row, whole):
-                    findings += more
+                    findings += self._in_place(more)
         return findings
 
     def broken(self) -> None:
@@ -73,5 +82,19 @@ class TableWalk:
 
     def end(self) -> Iterable[Finding]:
         """Yield the findings about the table as a whole."""
-        for check in (self._shape, *self._damage, *self._by_name, *self._further):
+        for check in self._own():
             yield from check.end()
+        for check in self._further:
+            yield from self._in_place(check.end())
+
+    def _own(self) -> Sequence[RowCheck]:
+        return (*([self._shape] if self._tabular else []), *self._damage, *self._by_name)
+
+    def _in_place(self, findings: Iterable[Finding]) -> Iterable[Finding]:
+        """Return findings of checks that were handed in, with what a row is called in this file."""
+        unit = self._place.unit
+        if unit is RowUnit.LINE:
+            return findings
+        return [
+            replace(finding, cell=replace(finding.cell, unit=unit)) if finding.cell else finding for finding in findings
+        ]

@@ -63,3 +63,22 @@ PROJECTED_COORDINATES = _error("PUB637", message("Coordinates are in degrees (WG
 ALL_COORDINATES_SWAPPED = _error(
     "PUB638", message("The columns or numbers of latitude and longitude are not exchanged.")
 )
+
+BROKEN_WORKBOOK = _error("PUB650", message("An .xlsx file is a workbook that programs can open."))
+SEVERAL_SHEETS = _advice("PUB651", message("A workbook has one sheet."))
+HIDDEN_SHEET = _warning("PUB652", message("A workbook has no hidden sheet."))
+MERGED_CELLS = _warning("PUB653", message("A table has no merged cells."))
+FORMULA_WITHOUT_VALUE = _warning("PUB654", message("Every formula of a workbook was computed before it was saved."))
+WORKBOOK_NOT_CHECKED = _advice("PUB655", message("Workbooks are checked where openpyxl is installed."))
+
+INVALID_JSON = _error("PUB660", message("A JSON or GeoJSON file is complete, and readable as JSON."))
+NOT_A_NUMBER = _error("PUB661", message("JSON has no NaN or Infinity."))
+REPEATED_KEY = _warning("PUB662", message("An object in JSON has each key once."))
+NOT_RECORDS = _advice("PUB663", message("A JSON file is a list of objects, one for each record."))
+NOT_A_FEATURE_COLLECTION = _error("PUB664", message("A GeoJSON file is a FeatureCollection."))
+NO_FEATURE = _warning("PUB665", message("A GeoJSON or JSON file has at least one object."))
+NO_GEOMETRY = _warning("PUB666", message("Every feature has a geometry."))
+BROKEN_GEOMETRY = _error("PUB667", message("A geometry has a type and coordinates that programs can draw."))
+OPEN_RING = _error("PUB668", message("The ring of a polygon ends where it starts."))
+DIFFERING_PROPERTIES = _advice("PUB669", message("All features or records have the same properties."))
+BYTE_ORDER_MARK = _warning("PUB670", message("JSON starts without a byte order mark."))

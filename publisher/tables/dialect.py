@@ -55,7 +55,7 @@ def header_in(rows: Sequence[SampleRow]) -> SampleRow | None:
     A title fills one cell of a table that has more, and others follow that fill several.
     """
     filled = [(number, cells) for number, cells in rows if any(cells)]
-    width = _usual_width([cells for _, cells in filled])
+    width = usual_width([cells for _, cells in filled])
     for number, cells in filled[:_ABOVE]:
         if width <= 1 or _fills(cells, width):
             return number, cells
@@ -67,7 +67,7 @@ def _fills(cells: Sequence[str], width: int) -> bool:
     return len(cells) >= width if width == 2 else sum(1 for cell in cells if cell.strip()) > 1
 
 
-def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+def usual_width(rows: Sequence[Sequence[str]]) -> int:
     """Return how many cells most rows have."""
     widths = Counter(len(cells) for cells in rows)
     return max(widths, key=lambda width: (widths[width], width), default=0)
@@ -76,7 +76,7 @@ def _usual_width(rows: Sequence[Sequence[str]]) -> int:
 def _score(rows: Sequence[SampleRow]) -> tuple[float, int]:
     """Return how well a delimiter cuts the rows: into several cells, as many in every row as in the header."""
     filled = [cells for _, cells in rows if any(cells)]
-    width = _usual_width(filled)
+    width = usual_width(filled)
     if width < 2:
         return 0.0, 0
     share = sum(len(cells) == width for cells in filled) / len(filled)
@@ -86,7 +86,7 @@ def _score(rows: Sequence[SampleRow]) -> tuple[float, int]:
 
 def _other_delimiter(header: Sequence[str], rows: Sequence[SampleRow]) -> str | None:
     """Return the delimiter that cuts the header into as many cells as the rows have, where theirs does not cut it."""
-    width = _usual_width([cells for _, cells in rows])
+    width = usual_width([cells for _, cells in rows])
     if len(header) > 1 or width < 2:
         return None
     return next((name for name in DELIMITERS if header[0].count(name) == width - 1), None)
