@@ -21,16 +21,16 @@ _CODE_WORDS: Final = frozenset(
 )
 _COUNTRY: Final = frozenset({"pays", "country", "codepays"})
 
-_INSEE: Final = frozenset(
-    {"codeinsee", "insee", "inseecom", "codeinseecommune", "communeinsee", "codecommuneinsee", "depcom", "codgeo",
-     "codecog", "cog", "cominsee", "citycode", "inseecommune", "codeinseecom", "comcode"}
-)  # fmt: skip
-_POSTAL: Final = frozenset(
-    {"codepostal", "cp", "codepost", "postcode", "zipcode", "adresscodepostal", "adressecodepostal"}
-)
+_INSEE: Final = frozenset({"depcom", "codgeo", "codecog", "cog", "citycode", "comcode"})
+"""Names of columns with the INSEE code of a commune, beside those that have `insee` in them."""
+_NOT_OF_COMMUNES: Final = frozenset({"dep", "departement", "reg", "region", "epci", "iris", "canton", "pays", "nom",
+                                     "libelle", "arrondissement", "zone"})  # fmt: skip
+_POSTAL: Final = frozenset({"cp", "codepost", "zipcode", "postcode", "postalcode"})
 _DEPARTMENT: Final = frozenset(
-    {"departement", "dep", "codedepartement", "codedep", "numdep", "numerodepartement", "dept", "codedept", "inseedep"}
-)
+    {"departement", "dep", "codedepartement", "codedep", "numdep", "numerodepartement", "dept", "codedept", "inseedep",
+     "depcode", "departementcode", "codedepartementinsee", "nodepartement"}
+)  # fmt: skip
+_TELEPHONE: Final = frozenset({"tel", "telephone", "phone", "mobile", "portable", "fax"})
 
 
 class _Code:
@@ -68,14 +68,28 @@ class _Code:
 
 def code_check(place: TablePlace, name: str, names: Sequence[str]) -> CellCheck | None:
     """Return the check of a column of codes of communes, departments or post offices."""
-    plain = plain_name(name)
-    if plain in _INSEE:
+    plain, words = plain_name(name), set(words_of(name))
+    if _is_insee(name):
         return _Code(place, name, r"\d{5}|2[AB]\d{3}", 5, message("the INSEE code of a commune"))
-    if plain in _POSTAL and not _COUNTRY & {plain_name(other) for other in names}:
+    if _is_postal(name) and not _COUNTRY & {plain_name(other) for other in names}:
         return _Code(place, name, r"\d{5}", 5, message("a post code"))
     if plain in _DEPARTMENT:
         return _Code(place, name, r".*[^\d].*|\d{2,3}", 2, message("the code of a department"))
+    if words & _TELEPHONE:
+        return _Code(place, name, r"(?s:(?![1-9]\d{8}(\.0)?$).*)", 10, message("a telephone number"))
     return None
+
+
+def _is_insee(name: str) -> bool:
+    """Return whether a column has INSEE codes of communes."""
+    plain = plain_name(name)
+    return plain in _INSEE or ("insee" in plain and not _NOT_OF_COMMUNES & set(words_of(name)))
+
+
+def _is_postal(name: str) -> bool:
+    """Return whether a column has post codes."""
+    plain = plain_name(name)
+    return plain in _POSTAL or "codepostal" in plain
 
 
 class _Rounded:
@@ -100,7 +114,7 @@ class _Rounded:
 def rounded_check(place: TablePlace, name: str, _names: Sequence[str]) -> CellCheck | None:
     """Return the check of a column of codes or numbers of things."""
     words = set(words_of(name))
-    return _Rounded(place, name) if words & _CODE_WORDS or plain_name(name) in _INSEE | _POSTAL else None
+    return _Rounded(place, name) if words & _CODE_WORDS or _is_insee(name) or _is_postal(name) else None
 
 
 _DOUBLED: Final = bytes.maketrans(b"0123456789", bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]))

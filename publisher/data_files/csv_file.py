@@ -53,7 +53,7 @@ class _TextTableCheck:
         self._survey = survey
         self._extension = file.path.suffix.lower()
         damage = survey.controls or survey.damaged or survey.sheet_errors
-        self._walk = TableWalk(self._place, further, damage=damage)
+        self._walk = TableWalk(self._place, further, damage=damage, free_names=file.schema is None)
         self._breaks: list[Finding] = []
         self._table = TextTable(file.path, dialect_of_file(file.path, survey), self._broken, advance)
         self._bare_returns: Finding | None = None

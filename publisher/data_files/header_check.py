@@ -34,7 +34,7 @@ SAMPLE: Final = 20
 """Rows that are compared with the header."""
 
 
-def header_findings(place: TablePlace, row: int, names: Sequence[str]) -> Iterator[Finding]:
+def header_findings(place: TablePlace, row: int, names: Sequence[str], *, free_names: bool = True) -> Iterator[Finding]:
     """Yield the findings about the names of the columns."""
     yield from _empty(place, row, names)
     first: dict[str, int] = {}
@@ -51,7 +51,8 @@ def header_findings(place: TablePlace, row: int, names: Sequence[str]) -> Iterat
             )  # fmt: skip
             fix = message("Shorten it; the description of the resource can explain the column.")
             yield place.finding(LONG_COLUMN_NAME, row, name, what, fix)
-    yield from _style(place, row, [name for name in names if name.strip()])
+    if free_names:
+        yield from _style(place, row, [name for name in names if name.strip()])
 
 
 def _empty(place: TablePlace, row: int, names: Sequence[str]) -> Iterator[Finding]:
@@ -119,7 +120,7 @@ def missing_header(
 def looks_like_data(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a first row is data: every column that has numbers below it has a number in it, too.
 
-    Years, and numbers that follow each other, are names in many tables.
+    Years, and numbers at equal steps such as ages, are names in many tables.
     """
     rows = [cells for cells in rows if len(cells) == len(names)]
     if not rows or len(names) < 2:
@@ -132,8 +133,8 @@ def looks_like_data(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool
     values = [names[i].strip() for i in numeric]
     if all(_YEAR.fullmatch(value) for value in values):
         return False
-    follows = all(b.isdigit() and a.isdigit() and int(b) == int(a) + 1 for a, b in pairwise(values))
-    return not (len(values) > 1 and follows)
+    steps = {float(after.replace(",", ".")) - float(before.replace(",", ".")) for before, after in pairwise(values)}
+    return len(steps) != 1 or (len(values) == 2 and steps != {1.0})
 
 
 def _same_kinds(names: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

@@ -168,12 +168,14 @@ class _JsonCheck:
             yield from geometry.feature(number, item)
             properties = item.get("properties")
         if isinstance(properties, dict):
-            self._note_names(number, properties)
+            self._note_names(number, properties, compared=self._content.is_map or not self._content.is_object)
 
-    def _note_names(self, number: int, properties: dict[str, object]) -> None:
+    def _note_names(self, number: int, properties: dict[str, object], *, compared: bool) -> None:
         names = self._content.names
         if len(names) < _MOST_NAMES:
             names.update(dict.fromkeys(properties))
+        if not compared:
+            return
         if self._first is None:
             self._first = frozenset(properties)
         elif self._differing is None and self._first != properties.keys():

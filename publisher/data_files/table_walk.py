@@ -22,14 +22,22 @@ class TableWalk:
     """Shows the rows of a table to the checks, and collects what they find.
 
     The checks of this package see whole rows alone, those handed in every row, filled up to the width of the header.
+    `free_names`: whether the producer chooses the names of the columns, and no schema does.
     """
 
     def __init__(
-        self, place: TablePlace, further: Sequence[RowCheck] = (), *, damage: bool = True, tabular: bool = True
+        self,
+        place: TablePlace,
+        further: Sequence[RowCheck] = (),
+        *,
+        damage: bool = True,
+        tabular: bool = True,
+        free_names: bool = True,
     ) -> None:
         self._place = place
         self._shape = RowShapeCheck(place)
         self._tabular = tabular
+        self._free_names = free_names
         self._damage: Sequence[RowCheck] = (DamageCheck(place),) if damage else ()
         self._by_name: Sequence[RowCheck] = (
             ColumnChecks(place, COLUMN_KINDS), CoordinateCheck(place), DecimalCheck(place),
@@ -50,7 +58,7 @@ class TableWalk:
             findings += missing_header(self._place, row, names, sample)
             self._by_name = ()
         else:
-            findings += header_findings(self._place, row, names)
+            findings += header_findings(self._place, row, names, free_names=self._free_names)
         for check in self._own():
             findings += check.header(row, names)
         for check in self._further:

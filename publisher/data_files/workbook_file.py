@@ -73,7 +73,7 @@ def workbook_findings(file: FileToCheck, further: Sequence[RowCheck], advance: A
                 sheets = sheets_of(archive)
                 remarks = remarks_of(archive, sheets[0], MOST + 1)
             yield from _about_sheets(place, sheets, remarks)
-            yield from _cells(place, counted, sheets[0], further)
+            yield from _cells(place, counted, sheets[0], further, free_names=file.schema is None)
         except BrokenWorkbookError:
             what = message("the workbook is damaged: programs cannot open it, or not to its end")
             fix = message("Open it in Excel or LibreOffice, and save it again as .xlsx, or as CSV (UTF-8).")
@@ -114,7 +114,9 @@ def _row_of(reference: str) -> int:
     return int(match[0]) if match else 1
 
 
-def _cells(place: TablePlace, file: BinaryIO, sheet: Sheet, further: Sequence[RowCheck]) -> Iterator[Finding]:
+def _cells(
+    place: TablePlace, file: BinaryIO, sheet: Sheet, further: Sequence[RowCheck], *, free_names: bool
+) -> Iterator[Finding]:
     """Yield the findings about the rows of a sheet."""
     try:
         from openpyxl import load_workbook  # here, for it takes a tenth of a second
@@ -134,11 +136,13 @@ def _cells(place: TablePlace, file: BinaryIO, sheet: Sheet, further: Sequence[Ro
         with _reading():
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             first = book[sheet.name]
-        yield from _table(place, _rows(first), further)
+        yield from _table(place, _rows(first), further, free_names=free_names)
         book.close()
 
 
-def _table(place: TablePlace, rows: Iterator[Row], further: Sequence[RowCheck]) -> Iterator[Finding]:
+def _table(
+    place: TablePlace, rows: Iterator[Row], further: Sequence[RowCheck], *, free_names: bool
+) -> Iterator[Finding]:
     start = list(islice(rows, SAMPLE_ROWS))
     header = header_in(start)
     if header is None:
@@ -151,7 +155,7 @@ def _table(place: TablePlace, rows: Iterator[Row], further: Sequence[RowCheck]) 
         yield lines_above_header(place, 1, above, row)
     below = [line for line in start if line[0] > row]
     width = max(len(names), usual_width([cells for _, cells in below]))
-    walk = TableWalk(place, further)
+    walk = TableWalk(place, further, free_names=free_names)
     yield from walk.header(row, _filled(names, width), [_filled(cells, width) for _, cells in below[: walk.SAMPLE]])
     for number, cells in chain(below, rows):
         yield from walk.row(number, _filled(cells, width))

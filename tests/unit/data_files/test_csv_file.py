@@ -1,11 +1,13 @@
 """The checks of CSV files: each fires on its mistake, on the very row, and keeps silent on a clean file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publisher.data_files.check_file import check_file
 from publisher.model.findings import Reencode, Severity
+from publisher.model.values import SchemaRef
 from publisher.rules.data_content import NOT_UTF8
 from publisher.rules.registry import RULES
 
@@ -28,6 +30,8 @@ def rows(*lines: str, head: str = HEAD) -> str:
         CLEAN.replace('"Parc, jardin"', '"Parc\net ""jardin"""'),
         'id;nom;prix\n1;a;"1,5"\n2;b;2,5\n',
         "commune,2019,2020,2021\nBron,1,2,3\nLyon,4,5,6\n",
+        "commune,0,5,10,15\nBron,1,2,3,4\nLyon,4,5,6,7\n",
+        "id,dates_ouverture\n1,du 1er mai au 30 septembre\n",
         "nom\nBron\n\nLyon\n",
         "id,nom\n1,Total\n2,Source du Rhône\n3,Somme\n",
         "departement,nom\n09,a\n2A,b\n974,c\n",
@@ -72,6 +76,8 @@ def test_a_clean_table_has_no_finding(tmp_path: Path, content: str) -> None:
         ("id,departement\nx,9\n", ["PUB622 2 departement"]),
         ("id,Code Postal\n1,1300\n", ["PUB622 2 Code Postal"]),
         ("id,code_insee\n1,69 029\n", ["PUB634 2 code_insee"]),
+        ("id,insee\n1,1004\n2,69029\n", ["PUB622 2 insee"]),
+        ("id,telephone\n1,612345678\n2,06 12 34 56 78\n3,115\n", ["PUB622 2 telephone"]),
         ('id,siret\n1,"2,16900E+13"\n', ["PUB623 2 siret"]),
         ("id,siret\n1,21690123100012\n2,216901231\n3,\n", ["PUB633 2 siret", "PUB633 3 siret"]),
         ("id,siren\n1,216901231\n2,216901232\n", ["PUB633 3 siren"]),
@@ -102,6 +108,13 @@ def test_names_that_are_hard_for_programs_are_one_piece_of_advice(tmp_path: Path
 
     assert (advice.rule, advice.severity) == ("PUB610", Severity.ADVICE)
     assert str(advice.fix) == "Names that programs read without effort: Nom → nom, Date de début → date_de_debut"
+
+
+def test_names_that_a_schema_asks_for_are_not_criticised(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Nom du lieu\nBron\n")
+    assert [finding.rule for finding in check_file(file_of(path))] == ["PUB610"]
+    assert check_file(replace(file_of(path), schema=SchemaRef("etalab/x", None))) == ()
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850", "utf-16", "utf-16-le", "utf-16-be"])

@@ -98,6 +98,7 @@ def test_metres_are_named_by_their_system(tmp_path: Path, x: float, y: float, sy
         ('{"type": "FeatureCollection", "features": []}', ["PUB665 1"]),
         ('{"results": [{"a": 1}]}', ["PUB663 1"]),
         ('{"a": 1}', ["PUB663 1"]),
+        ('{"results": [{"a": 1}, {"b": 1}]}', ["PUB663 1"]),
         ("[]", ["PUB665 1"]),
         ("[1, 2]", ["PUB663 1"]),
         ('[{"a": 1}, {"b": 1}]', ["PUB669 2 a"]),
