@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 FRENCH = ROOT / "publisher" / "locale" / "fr" / "LC_MESSAGES" / "publisher.po"
-MARKS = {"_": 1, "_n": 1, "message": 1, "ngettext": 2, "_n2": 2}
+MARKS = {"_": 1, "_n": 1, "message": 1, "ngettext": 2, "_n2": 2, "counted": 2}
 """Functions whose first arguments are messages, and how many of them."""
 
 Id = str | tuple[str, str]

@@ -27,6 +27,7 @@ class KeptMessage(BaseModel):
 
     text: str
     params: dict[str, "str | KeptMessage"]
+    plural: str | None = None
 
 
 class KeptFinding(BaseModel):
@@ -124,9 +125,9 @@ def _kept_message(message: Message) -> KeptMessage | None:
         if kept is None:
             return None
         params[name] = kept
-    return KeptMessage(text=message.text, params=params)
+    return KeptMessage(text=message.text, params=params, plural=message.plural)
 
 
 def _message(kept: KeptMessage) -> Message:
     params = ((name, value if isinstance(value, str) else _message(value)) for name, value in kept.params.items())
-    return Message(kept.text, tuple(params))
+    return Message(kept.text, tuple(params), kept.plural)

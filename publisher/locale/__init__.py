@@ -50,4 +50,9 @@ def _(message: str) -> str:
 
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the message for this count, with `{n}` replaced by it."""
-    return _current.ngettext(singular, plural, count).format(n=count)
+    return plural_form(singular, plural, count).format(n=count)
+
+
+def plural_form(singular: str, plural: str, count: int) -> str:
+    """Return the message for this count, with its places."""
+    return _current.ngettext(singular, plural, count)

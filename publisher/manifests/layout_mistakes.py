@@ -8,7 +8,7 @@ from typing import Final
 from publisher.manifests.broken_lines import NO_COLON, BrokenText, Guess, Line
 from publisher.manifests.key_names import KEYS, LISTS
 from publisher.model.findings import Replace
-from publisher.model.messages import Message, message
+from publisher.model.messages import Message, counted, message
 from publisher.rules.syntax import GIT_CONFLICT, INDENTED_WITH_TAB
 
 _NO_SPACE: Final = re.compile(r"[ \t]*(?:- +)*(?P<key>[^\W\d][\w-]*):(?=[^\s/])")
@@ -185,7 +185,9 @@ def _text_not_indented(broken: BrokenText) -> Iterator[Guess]:
     moved = [f"{' ' * spaces}{text.lstrip()}" if text.strip() else text for text in rest[:count]]
     corrected = "\n".join((*broken.lines[: line.number], *moved, *rest[count:], ""))
     what = message("the text below “{key}: {sign}” is not indented", key=above.key, sign=above.value)
-    fix = message("Start each line of this text with {n} spaces.", n=spaces)
+    fix = counted(
+        "Start each line of this text with {n} space.", "Start each line of this text with {n} spaces.", n=spaces
+    )
     yield broken.guess(line, line.indent, (what, fix), corrected)
 
 
@@ -220,7 +222,11 @@ def continued_text(broken: BrokenText) -> Iterator[Guess]:
     what = message("this line is no `key: value`")
     if is_point:
         what = message("a line with a dash cannot follow a text")
-    fix = message("If it continues the text above, start it with {n} spaces.", n=spaces)
+    fix = counted(
+        "If it continues the text above, start it with {n} space.",
+        "If it continues the text above, start it with {n} spaces.",
+        n=spaces,
+    )
     yield broken.guess(line, line.indent, (what, fix), broken.with_line(line.number, line.moved_to(spaces)))
 
 

@@ -14,7 +14,7 @@ from publisher.manifests.quoting_mistakes import quoted
 from publisher.manifests.shapes import SHAPES_BY_KEY, DatasetShape, Shape
 from publisher.manifests.tree_with_positions import Node, Table, Text, TreePath, key_place, reach
 from publisher.model.findings import Finding, Position, Replace
-from publisher.model.messages import Message, message
+from publisher.model.messages import Message, counted, message
 from publisher.model.vocabulary import fold
 from publisher.rules.structure import UNKNOWN_KEY
 from publisher.rules.syntax import INVALID_YAML
@@ -141,9 +141,11 @@ def _texts(group: str, lines: list[str], table: Table, spaces: int) -> tuple[Mes
     example = f"{lines[0]}:{rest or ' …'}"
     if len(lines) == 1:
         what = message("this line belongs under `{group}:`, and is not indented", group=group)
-        return what, message("Write {n} spaces before it: {example}", n=spaces, example=example)
+        return what, counted(
+            "Write {n} space before it: {example}", "Write {n} spaces before it: {example}", n=spaces, example=example
+        )
     what = message("these {n} lines belong under `{group}:`, and are not indented", n=len(lines), group=group)
-    return what, message("Write {n} spaces before each of them.", n=spaces)
+    return what, counted("Write {n} space before each of them.", "Write {n} spaces before each of them.", n=spaces)
 
 
 _HOMES: Final = {
@@ -183,7 +185,8 @@ def _in_group(table: Table, value: Node | None, key: str, group: str) -> Message
     there = table.values.get(group)
     if isinstance(there, Table) and there.keys_at:
         spaces = min(at.column for at in there.keys_at.values()) - 1
-        return message(
+        return counted(
+            "This key belongs under `{group}:` (line {line}), with {n} space before it: {example}",
             "This key belongs under `{group}:` (line {line}), with {n} spaces before it: {example}",
             group=group,
             line=table.keys_at[group].line,

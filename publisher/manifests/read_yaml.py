@@ -11,7 +11,7 @@ from publisher.manifests.syntax_errors import syntax_finding
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.yaml_limits import NOT_READ, WRITE_OUT, place, unwanted
 from publisher.model.findings import Finding, ManifestError, Position
-from publisher.model.messages import Message, message
+from publisher.model.messages import Message, counted, message
 from publisher.model.system_errors import reason_of
 from publisher.rules.structure import UNFILLED_BLANK, WRONG_TYPE
 from publisher.rules.syntax import (
@@ -137,8 +137,10 @@ def _fix_of_duplicate(table: yaml.MappingNode, key: yaml.Node) -> Message:
     if last is None or not isinstance(element, yaml.MappingNode) or last.start_mark.column > key.start_mark.column:
         return message("Keep one of the two.")
     spaces = element.start_mark.column
-    return message(
-        "If it belongs to the element above, write {n} spaces before it; else keep one of the two.", n=spaces
+    return counted(
+        "If it belongs to the element above, write {n} space before it; else keep one of the two.",
+        "If it belongs to the element above, write {n} spaces before it; else keep one of the two.",
+        n=spaces,
     )
 
 

@@ -82,7 +82,7 @@ def outcome_for_public(outcome: Outcome) -> Outcome:
 
 def without_addresses(text: Message) -> Message:
     """Return a message with its addresses hidden: what they lead to may not be public."""
-    return Message(text.text, tuple((name, _parameter(name, value)) for name, value in text.params))
+    return replace(text, params=tuple((name, _parameter(name, value)) for name, value in text.params))
 
 
 def _parameter(name: str, value: str | Message | Command | Again) -> str | Message | Command | Again:

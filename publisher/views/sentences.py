@@ -2,7 +2,6 @@
 
 import re
 
-from publisher.locale import _
 from publisher.model.messages import Message
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -25,6 +24,6 @@ def clause(message: Message) -> str:
 
 def _starts_with_name(message: Message) -> bool:
     """Return whether the text begins with a value, such as the name of a catalogue."""
-    place = _PLACE.match(_(message.text))
+    place = _PLACE.match(message.template())
     value = dict(message.params).get(place[1]) if place else None
     return _starts_with_name(value) if isinstance(value, Message) else value is not None

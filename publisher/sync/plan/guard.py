@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from publisher.model.change import FieldPath
 from publisher.model.commands import Again
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
-from publisher.model.messages import Message, message
+from publisher.model.messages import Message, counted, message
 from publisher.model.names import DatasetKey, ProducerId, producer_of
 from publisher.model.plan import Create, HeldBack, Item, Step, Update, UpdateKind, takeovers_of
 from publisher.model.values import File, State
@@ -96,19 +96,40 @@ def _limit(guards: Guards, kind: GuardKind, allowed: Allowed) -> Limit:
 def _over_run(kind: GuardKind, count: int, limit: int) -> Message:
     match kind:
         case GuardKind.CREATES:
-            return message("guard: {n} datasets would be created in one run (limit {limit})", n=count, limit=limit)
+            return counted(
+                "guard: {n} dataset would be created in one run (limit {limit})",
+                "guard: {n} datasets would be created in one run (limit {limit})",
+                n=count,
+                limit=limit,
+            )
         case GuardKind.TAKEOVERS:
-            return message(
+            return counted(
+                "guard: values of the catalogue would be replaced for {n} dataset in one run (limit {limit})",
                 "guard: values of the catalogue would be replaced for {n} datasets in one run (limit {limit})",
                 n=count,
                 limit=limit,
             )
         case GuardKind.HIDINGS:
-            return message("guard: {n} datasets would be hidden in one run (limit {limit})", n=count, limit=limit)
+            return counted(
+                "guard: {n} dataset would be hidden in one run (limit {limit})",
+                "guard: {n} datasets would be hidden in one run (limit {limit})",
+                n=count,
+                limit=limit,
+            )
         case GuardKind.ROWS:
-            return message("guard: files would lose {n} rows in one run (limit {limit})", n=count, limit=limit)
+            return counted(
+                "guard: files would lose {n} row in one run (limit {limit})",
+                "guard: files would lose {n} rows in one run (limit {limit})",
+                n=count,
+                limit=limit,
+            )
         case GuardKind.COLUMNS:
-            return message("guard: files would lose {n} columns in one run (limit {limit})", n=count, limit=limit)
+            return counted(
+                "guard: files would lose {n} column in one run (limit {limit})",
+                "guard: files would lose {n} columns in one run (limit {limit})",
+                n=count,
+                limit=limit,
+            )
         case GuardKind.HVD:
             return message(
                 "guard: datasets would lose the mark of high-value data in one run: {n} (limit {limit})",
@@ -120,35 +141,40 @@ def _over_run(kind: GuardKind, count: int, limit: int) -> Message:
 def _over_producer(kind: GuardKind, count: int, limit: int, producer: ProducerId) -> Message:
     match kind:
         case GuardKind.CREATES:
-            return message(
+            return counted(
+                "guard: {n} dataset of {producer} would be created (limit {limit})",
                 "guard: {n} datasets of {producer} would be created (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
         case GuardKind.TAKEOVERS:
-            return message(
+            return counted(
+                "guard: values of the catalogue would be replaced for {n} dataset of {producer} (limit {limit})",
                 "guard: values of the catalogue would be replaced for {n} datasets of {producer} (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
         case GuardKind.HIDINGS:
-            return message(
+            return counted(
+                "guard: {n} dataset of {producer} would be hidden (limit {limit})",
                 "guard: {n} datasets of {producer} would be hidden (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
         case GuardKind.ROWS:
-            return message(
+            return counted(
+                "guard: files of {producer} would lose {n} row (limit {limit})",
                 "guard: files of {producer} would lose {n} rows (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,
             )
         case GuardKind.COLUMNS:
-            return message(
+            return counted(
+                "guard: files of {producer} would lose {n} column (limit {limit})",
                 "guard: files of {producer} would lose {n} columns (limit {limit})",
                 n=count,
                 limit=limit,

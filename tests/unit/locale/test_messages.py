@@ -133,7 +133,7 @@ def test_the_language_of_the_locale(environ: dict[str, str], language: str) -> N
 def test_a_message_is_rendered_in_the_language_of_the_moment(
     french_messages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from publisher.model.messages import message
+    from publisher.model.messages import counted, message
 
     text = message("“{key}” is missing", key="title")
     english = str(text)
@@ -151,13 +151,28 @@ def test_a_message_within_a_message_is_rendered_in_the_language_of_the_moment(
     french_messages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The journal, which programs read, is English whatever the language of the user."""
-    from publisher.model.messages import message
+    from publisher.model.messages import counted, message
 
     monkeypatch.setattr(locale, "HERE", french_messages)
     locale.use(Language.FRENCH)
     text = message("{url} gives no usable answer: {what}", url="u", what=message("no answer in time"))
 
     assert text.in_english() == "u gives no usable answer: no answer in time"
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "french"),
+    [
+        (1, "Write 1 space before each of them.", "Mettez 1 espace devant chacune d'elles."),
+        (2, "Write 2 spaces before each of them.", "Mettez 2 espaces devant chacune d'elles."),
+    ],
+)
+def test_a_message_about_a_number_has_the_form_of_the_number(count: int, english: str, french: str) -> None:
+    text = counted("Write {n} space before each of them.", "Write {n} spaces before each of them.", n=count)
+
+    assert (str(text), text.in_english()) == (english, english)
+    locale.use(Language.FRENCH)
+    assert (str(text), text.in_english()) == (french, english)
 
 
 def test_without_compiled_messages_french_falls_back_to_english(

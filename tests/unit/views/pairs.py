@@ -9,7 +9,7 @@ from publisher.model.change import FieldPath as At
 from publisher.model.commands import Again, command
 from publisher.model.dataset import Resource, ResourceWrite
 from publisher.model.files import MeasuredFile
-from publisher.model.messages import message
+from publisher.model.messages import counted, message
 from publisher.model.names import CatalogName, DatasetKey, RemoteId, ResourceId
 from publisher.model.outcome import Done, Failed, NotDone, Report
 from publisher.model.plan import (
@@ -77,7 +77,12 @@ ADDRESS: Final = Change(At("url", CSV), ChangeKind.CHANGE, "https://example.org/
 MOVED: Final = _update(_file(None, NEW), resource_writes=(ResourceWrite(None, UPLOADED, new=True),))
 GUARD: Final = HeldBack(
     step=_update(_file(File(2_000_000, "sha256:d", 12, 4), LESS)),
-    reason=message("guard: files would lose {n} columns in one run (limit {limit})", n=1, limit=0),
+    reason=counted(
+        "guard: files would lose {n} column in one run (limit {limit})",
+        "guard: files would lose {n} columns in one run (limit {limit})",
+        n=1,
+        limit=0,
+    ),
     fix=message("If this is intended: {command}", command=Again(("--allow", "columns=1"))),
 )
 WAITING: Final = HeldBack(
