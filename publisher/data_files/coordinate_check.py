@@ -4,17 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from publisher.data_files.points import Points
-from publisher.data_files.table_place import TablePlace, plain_name
+from publisher.data_files.table_place import TablePlace, plain_name, words_of
 from publisher.model.findings import Finding
 
-_LATITUDES: Final = frozenset(
-    {"lat", "latitude", "latitudewgs84", "latwgs84", "wgs84lat", "ylat", "latitudey", "geolat", "ylatitude"}
-    | {"coordlat", "coordonneeslatitude"}
-)
-_LONGITUDES: Final = frozenset(
-    {"lon", "lng", "long", "longitude", "longitudewgs84", "lonwgs84", "longwgs84", "wgs84lon", "xlong", "xlon"}
-    | {"longitudex", "geolon", "geolng", "xlongitude", "coordlon", "coordlong", "coordonneeslongitude"}
-)
+_LATITUDES: Final = frozenset({"lat", "latitude", "ylat", "geolat"})
+_LONGITUDES: Final = frozenset({"lon", "lng", "long", "longitude", "xlong", "xlon", "geolon", "geolng"})
+"""Words of the names of columns: `Ylat`, `EQUIP_LONG`, `coord_lat_wgs84`."""
 
 
 class CoordinateCheck:
@@ -27,9 +22,9 @@ class CoordinateCheck:
 
     def header(self, row: int, names: Sequence[str]) -> Iterable[Finding]:
         """Choose the two columns. No finding."""
-        plain = [plain_name(name) for name in names]
-        latitude = next((index for index, name in enumerate(plain) if name in _LATITUDES), None)
-        longitude = next((index for index, name in enumerate(plain) if name in _LONGITUDES), None)
+        words = [{*words_of(name), plain_name(name)} for name in names]
+        latitude = next((index for index, of_name in enumerate(words) if of_name & _LATITUDES), None)
+        longitude = next((index for index, of_name in enumerate(words) if of_name & _LONGITUDES), None)
         if latitude is not None and longitude is not None:
             self._columns, self._name = (latitude, longitude), names[latitude]
         return ()

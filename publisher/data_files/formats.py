@@ -34,12 +34,6 @@ _EXTENSION_OF: Final[dict[FileKind, str]] = {
     FileKind.GZIP: "gz", FileKind.PARQUET: "parquet", FileKind.ZIP: "zip", FileKind.JSON: "json",
     FileKind.XML: "xml",
 }  # fmt: skip
-_SIMILAR: Final = (
-    frozenset({"csv", "tsv", "txt"}),
-    frozenset({"json", "geojson"}),
-    frozenset({"xml", "kml", "gml", "gpx"}),
-)
-"""Formats that one content can have."""
 _MB: Final = 1_000_000
 LARGEST: Final[dict[str, float]] = {"csv": 100, "tsv": 100, "geojson": 100, "xlsx": 12.5, "xls": 50, "parquet": 50}
 """Megabytes of a file above which data.gouv.fr makes no preview and no API (guides.data.gouv.fr)."""
@@ -64,19 +58,6 @@ def content_findings(file: FileToCheck, kind: FileKind) -> Iterator[Finding]:
             "the name of the file ends in .{format}, and its content is {kind}", format=expected, kind=kind.title
         )
         yield OTHER_CONTENT.in_file(file.shown, Cell(1), what, _fix(kind, expected))
-    elif file.format is not None and _differ(file.format.lower(), expected):
-        what = message("the manifest says that the format is {declared}, and the file is {format}",
-                       declared=file.format, format=expected)  # fmt: skip
-        fix = message(
-            "Write `format: {format}`, or delete this line: the format is that of the file's name.", format=expected
-        )
-        yield OTHER_CONTENT.at(file.at, what, fix)
-
-
-def _differ(declared: str, expected: str) -> bool:
-    """Return whether a declared format is another one than that of the file, both being known."""
-    same = any(declared in group and expected in group for group in _SIMILAR)
-    return declared in CONTENTS and declared != expected and not same
 
 
 def _fix(kind: FileKind, expected: str) -> Message:

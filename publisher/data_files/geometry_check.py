@@ -13,6 +13,8 @@ _DEPTHS: Final[Mapping[str, int]] = {
     "Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3,
 }  # fmt: skip
 """How many lists are around a position."""
+GEOMETRY: Final = "geometry"
+"""The name that a finding gives for the place of a geometry in its feature."""
 _SAMPLE: Final = 8
 """Positions of a geometry of which one must be in the area: one that crosses its border is in it."""
 _EXPORT: Final = message("Export the layer again as GeoJSON; in QGIS, “Fix geometries” before.")
@@ -32,7 +34,9 @@ class GeometryCheck:
         geometry = feature.get("geometry")
         if geometry is None:
             what = message("this feature has no geometry: no map shows it")
-            yield self._place.finding(NO_GEOMETRY, number, None, what, message("Locate it, or publish a table (CSV)."))
+            yield self._place.finding(
+                NO_GEOMETRY, number, GEOMETRY, what, message("Locate it, or publish a table (CSV).")
+            )
             return
         yield from self._geometry(number, geometry)
 
@@ -45,13 +49,13 @@ class GeometryCheck:
         kind = geometry.get("type") if isinstance(geometry, dict) else None
         if not isinstance(geometry, dict) or not isinstance(kind, str) or kind not in _DEPTHS:
             what = message("unknown type of geometry: “{value}”", value=shown_value(str(kind)))
-            yield self._place.finding(BROKEN_GEOMETRY, number, None, what, _EXPORT)
+            yield self._place.finding(BROKEN_GEOMETRY, number, GEOMETRY, what, _EXPORT)
             return
         try:
             lines = list(_lines(geometry.get("coordinates"), _DEPTHS[kind]))
         except _BrokenError:
             what = message("the coordinates of this {kind} are not lists of two or three numbers", kind=kind)
-            yield self._place.finding(BROKEN_GEOMETRY, number, None, what, _EXPORT)
+            yield self._place.finding(BROKEN_GEOMETRY, number, GEOMETRY, what, _EXPORT)
             return
         if kind.endswith("Polygon"):
             yield from self._rings(number, lines)
@@ -61,7 +65,7 @@ class GeometryCheck:
         for ring in rings:
             if len(ring) < 4 or ring[0] != ring[-1]:
                 what = message("a ring of this polygon does not end where it starts, or has fewer than four positions")
-                yield self._place.finding(OPEN_RING, number, None, what, _EXPORT)
+                yield self._place.finding(OPEN_RING, number, GEOMETRY, what, _EXPORT)
                 return
 
     def _where(self, number: int, positions: list[Position]) -> Iterable[Finding]:
@@ -69,7 +73,7 @@ class GeometryCheck:
             return ()
         area = self._place.area
         inside = (position for position in positions if area is not None and area.holds(*position))
-        return self._points.add(number, None, *next(inside, positions[0]))
+        return self._points.add(number, GEOMETRY, *next(inside, positions[0]))
 
     def end(self) -> Iterable[Finding]:
         """Return what all geometries say."""

@@ -15,6 +15,7 @@ from publisher.rules.data_content import (
     LINES_ABOVE_HEADER,
     LONG_COLUMN_NAME,
     NO_HEADER,
+    SPACES_AROUND_COLUMN_NAME,
 )
 
 LONGEST: Final = 63
@@ -44,6 +45,10 @@ def header_findings(place: TablePlace, row: int, names: Sequence[str], *, free_n
         if (before := first.setdefault(name, number)) != number:
             what = message("columns {before} and {number} have the same name", before=before, number=number)
             yield place.finding(DOUBLED_COLUMN_NAME, row, name, what, message("Give each column its own name."))
+        if names[number - 1] != name:
+            what = message("there is a space before or after this name")
+            fix = message("Delete it: programs search for “{name}” and do not find it.", name=shown_value(name))
+            yield place.finding(SPACES_AROUND_COLUMN_NAME, row, names[number - 1], what, fix)
         if len(name) > LONGEST:
             what = message(
                 "this name has {n} characters: above {most}, data.gouv.fr makes neither a table nor an API of the file",
@@ -52,7 +57,7 @@ def header_findings(place: TablePlace, row: int, names: Sequence[str], *, free_n
             fix = message("Shorten it; the description of the resource can explain the column.")
             yield place.finding(LONG_COLUMN_NAME, row, name, what, fix)
     if free_names:
-        yield from _style(place, row, [name for name in names if name.strip()])
+        yield from _style(place, row, [name.strip() for name in names if name.strip()])
 
 
 def _empty(place: TablePlace, row: int, names: Sequence[str]) -> Iterator[Finding]:

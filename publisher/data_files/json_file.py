@@ -32,6 +32,8 @@ from publisher.tables.text_rows import survey_of
 Advance = Callable[[int], None]
 _LONGEST: Final = 10_000
 """Characters of a value that checks are shown."""
+_DEEPEST: Final = 5
+"""Objects within objects whose values are shown to the checks one by one."""
 _MOST_NAMES: Final = 1000
 """Names of properties that are told apart."""
 
@@ -173,7 +175,7 @@ class _JsonCheck:
     def _note_names(self, number: int, properties: dict[str, object], *, compared: bool) -> None:
         names = self._content.names
         if len(names) < _MOST_NAMES:
-            names.update(dict.fromkeys(properties))
+            names.update(dict.fromkeys(flat(properties)))
         if not compared:
             return
         if self._first is None:
@@ -208,7 +210,7 @@ class _JsonCheck:
             )
         elif not content.is_map and (content.is_object or not content.names):
             what = message("the file is no list of objects: it cannot be shown as a table")
-            fix = message("Write one list, such as {example}", example='[{"nom": "Bron"}, {"nom": "Lyon"}]')
+            fix = message("Write one list, such as {example}", example='[{"nom": "…"}, {"nom": "…"}]')
             yield self._finding(NOT_RECORDS.in_file, 1, None, what, fix, RowUnit.LINE)
         if self._differing is not None:
             number, name = self._differing
@@ -242,10 +244,29 @@ def _values(
             for number, item in enumerate(items, 1):
                 properties = item.get("properties") if content.is_map and isinstance(item, dict) else item
                 if isinstance(properties, dict):
-                    yield from walk.row(number, [value_text(properties.get(name)) for name in names])
+                    yield from walk.row(number, _cells(properties, names))
         except InvalidJsonError:
             return  # it has been said
     yield from walk.end()
+
+
+def _cells(properties: dict[str, object], names: Sequence[str]) -> list[str]:
+    cells = flat(properties)
+    return [cells.get(name, "") for name in names]
+
+
+def flat(properties: dict[str, object], before: str = "", depth: int = 0) -> dict[str, str]:
+    """Return the values of an object as texts; those of an object within it under both names: `contact.nom`."""
+    cells: dict[str, str] = {}
+    for name, value in properties.items():
+        parts = [value] if isinstance(value, dict) else value if isinstance(value, list) else []
+        objects = [part for part in parts if isinstance(part, dict)] if depth < _DEEPEST else []
+        if not objects:
+            cells[before + name] = value_text(value)
+        for part in objects:
+            for inner, text in flat(part, f"{before}{name}.", depth + 1).items():
+                cells[inner] = f"{cells[inner]} | {text}" if cells.get(inner) else text
+    return cells
 
 
 def value_text(value: object) -> str:

@@ -10,7 +10,6 @@ from publisher.model.findings import Finding
 from publisher.model.messages import Message, message
 from publisher.rules.data_content import (
     ALL_COORDINATES_OUTSIDE,
-    ALL_COORDINATES_SWAPPED,
     COORDINATES_OUTSIDE,
     PROJECTED_COORDINATES,
     SWAPPED_COORDINATES,
@@ -86,7 +85,7 @@ class Points:
         if self._swapped.count and not good and not self._outside.count:
             what = message("latitude and longitude are swapped in the whole file ({n} points)", n=self._swapped.count)
             fix = message("Exchange the two columns, or their names; in GeoJSON longitude comes first.")
-            yield self._for_all(ALL_COORDINATES_SWAPPED, what, self._swapped, fix)
+            yield self._for_all(SWAPPED_COORDINATES, what, self._swapped, fix)
             return
         yield from self._swapped.findings()
         if self._outside.count and not good and not self._swapped.count:

@@ -32,6 +32,8 @@ class RowShapeCheck:
         self._rows = 0
         self._empty: tuple[int, int] | None = None
         """The first and the last of the empty rows that were read last."""
+        self._delimiters = False
+        """Whether one of these has delimiters: programs then read a record."""
         self._tail: list[tuple[int, list[str]]] = []
         """Rows that are a total or a note if the table ends with them."""
         self._after_broken = False
@@ -56,6 +58,7 @@ class RowShapeCheck:
             return ()
         if not any(cells):
             self._empty = (self._empty[0] if self._empty else row, row)
+            self._delimiters = self._delimiters or len(cells) > 1
             return ()
         self._rows += 1
         if len(self._tail) < _TAIL and self._may_be_tail(cells):
@@ -90,7 +93,7 @@ class RowShapeCheck:
                 what = message("empty rows between others, up to row {last}", last=last)
             fix = message("Delete it: reusers get a record without values.")
             yield self._place.finding(EMPTY_ROW, first, None, what, fix)
-        rows, self._tail, self._empty = self._tail, [], None
+        rows, self._tail, self._empty, self._delimiters = self._tail, [], None, False
         for row, cells in rows:
             if len(cells) != self._width:
                 yield from self._ragged(row, cells)
@@ -123,4 +126,5 @@ class RowShapeCheck:
         elif self._empty:
             what = message("empty rows at the end of the table")
             fix = message("Delete them; in a spreadsheet, delete the rows below the table before you export.")
-            yield self._place.finding(EMPTY_ROWS_AT_END, self._empty[0], None, what, fix)
+            rule = EMPTY_ROW if self._delimiters else EMPTY_ROWS_AT_END
+            yield self._place.finding(rule, self._empty[0], None, what, fix)

@@ -44,7 +44,7 @@ LEADING_ZERO_LOST = _warning("PUB622", message("Codes keep their first zero: 09,
 ROUNDED_CODE = _error("PUB623", message("Codes keep all their digits: no 2,16900E+13."))
 DATE_FORM = _warning("PUB624", message("Dates are written YYYY-MM-DD."))
 MIXED_DECIMALS = _warning("PUB625", message("The numbers of a column have one decimal sign."))
-SWAPPED_COORDINATES = _warning("PUB626", message("Latitude and longitude are not swapped."))
+SWAPPED_COORDINATES = _error("PUB626", message("Latitude and longitude are not swapped."))
 COORDINATES_OUTSIDE = _warning("PUB627", message("Coordinates are in the producer's area (`bbox:`)."))
 ALL_COORDINATES_OUTSIDE = _error("PUB628", message("Some of the coordinates are in the producer's area (`bbox:`)."))
 ZERO_COORDINATES = _warning("PUB629", message("An unknown place is left empty: not the point (0, 0)."))
@@ -60,16 +60,16 @@ TOO_LARGE_FOR_PREVIEW = _advice(
 )
 CLOSED_FORMAT = _advice("PUB636", message("A table is published in an open format, such as CSV."))
 PROJECTED_COORDINATES = _error("PUB637", message("Coordinates are in degrees (WGS 84)."))
-ALL_COORDINATES_SWAPPED = _error(
-    "PUB638", message("The columns or numbers of latitude and longitude are not exchanged.")
-)
+SPACES_AROUND_COLUMN_NAME = _warning("PUB639", message("The name of a column has no space at its start or end."))
 
 BROKEN_WORKBOOK = _error("PUB650", message("An .xlsx file is a workbook that programs can open."))
 SEVERAL_SHEETS = _advice("PUB651", message("A workbook has one sheet."))
 HIDDEN_SHEET = _warning("PUB652", message("A workbook has no hidden sheet."))
 MERGED_CELLS = _warning("PUB653", message("A table has no merged cells."))
 FORMULA_WITHOUT_VALUE = _warning("PUB654", message("Every formula of a workbook was computed before it was saved."))
-WORKBOOK_NOT_CHECKED = _advice("PUB655", message("Workbooks are checked where openpyxl is installed."))
+WORKBOOK_NOT_CHECKED = _advice(
+    "PUB655", message("A workbook can be checked: openpyxl is installed, and its texts fit into memory.")
+)
 
 INVALID_JSON = _error("PUB660", message("A JSON or GeoJSON file is complete, and readable as JSON."))
 NOT_A_NUMBER = _error("PUB661", message("JSON has no NaN or Infinity."))

@@ -15,6 +15,7 @@ from publisher.model.findings import Finding
 from publisher.model.names import CatalogName
 from publisher.sync.plan.organizations import find_organizations
 from publisher.sync.plan.selection import desired_in
+from tests.help_pages.workbooks import WORKBOOKS
 from tests.unit.builders import access
 from tests.unit.fake_catalog import FakeCatalog
 
@@ -58,6 +59,7 @@ PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB321": _groups,
     "PUB635": _large,
     "PUB636": _old_excel,
+    **WORKBOOKS,
 }
 """By the id of the rule."""
 

@@ -55,19 +55,19 @@ def test_a_clean_map_has_no_finding(tmp_path: Path, content: str) -> None:
         (json.dumps([feature()]), ["PUB664 1"]),
         (json.dumps({"type": "Topology", "objects": {}}), ["PUB664 1"]),
         (geojson(), ["PUB665 1"]),
-        (geojson(feature(), feature(None)), ["PUB666 2"]),
-        (geojson(feature({"type": "Circle", "coordinates": [4.9, 45.7]})), ["PUB667 1"]),
-        (geojson(feature({"type": "Point", "coordinates": ["4.9", "45.7"]})), ["PUB667 1"]),
-        (geojson(feature({"type": "Polygon", "coordinates": RING})), ["PUB667 1"]),
+        (geojson(feature(), feature(None)), ["PUB666 2 geometry"]),
+        (geojson(feature({"type": "Circle", "coordinates": [4.9, 45.7]})), ["PUB667 1 geometry"]),
+        (geojson(feature({"type": "Point", "coordinates": ["4.9", "45.7"]})), ["PUB667 1 geometry"]),
+        (geojson(feature({"type": "Polygon", "coordinates": RING})), ["PUB667 1 geometry"]),
         (geojson({"nom": "x"}), ["PUB667 1"]),
-        (geojson(feature({"type": "Polygon", "coordinates": [RING[:3]]})), ["PUB668 1"]),
+        (geojson(feature({"type": "Polygon", "coordinates": [RING[:3]]})), ["PUB668 1 geometry"]),
         (geojson(feature(id=1, nom="a"), feature(id=2)), ["PUB669 2 nom"]),
-        (geojson(feature(), at(45.7, 4.9)), ["PUB626 2"]),
-        (geojson(at(45.7, 4.9), at(45.8, 4.9)), ["PUB638 1"]),
-        (geojson(feature(), at(2.3, 48.8)), ["PUB627 2"]),
-        (geojson(at(2.3, 48.8), at(2.3, 48.8)), ["PUB628 1"]),
-        (geojson(feature(), at(0, 0)), ["PUB629 2"]),
-        (geojson(at(842000, 6519000)), ["PUB637 1"]),
+        (geojson(feature(), at(45.7, 4.9)), ["PUB626 2 geometry"]),
+        (geojson(at(45.7, 4.9), at(45.8, 4.9)), ["PUB626 1 geometry"]),
+        (geojson(feature(), at(2.3, 48.8)), ["PUB627 2 geometry"]),
+        (geojson(at(2.3, 48.8), at(2.3, 48.8)), ["PUB628 1 geometry"]),
+        (geojson(feature(), at(0, 0)), ["PUB629 2 geometry"]),
+        (geojson(at(842000, 6519000)), ["PUB637 1 geometry"]),
         (geojson(feature(siret="1")), ["PUB633 1 siret"]),
         (geojson(feature(nom="CafÃ©")), ["PUB603 1 nom"]),
         ("\ufeff" + geojson(feature()), ["PUB670 1"]),
@@ -106,6 +106,8 @@ def test_metres_are_named_by_their_system(tmp_path: Path, x: float, y: float, sy
         ('[{"a": 1}\n {"a": 1}]', ["PUB660 2"]),
         ("nom;ville\na;b\n", ["PUB660 1"]),
         ('[{"date_maj": "01/02/2024"}]', ["PUB624 1 date_maj"]),
+        ('[{"lieu": {"siret": "1"}}]', ["PUB633 1 lieu.siret"]),
+        ('[{"lieux": [{"date": "2024-01-01"}, {"siret": "1"}]}]', ["PUB633 1 lieux.siret"]),
     ],
 )
 def test_records_are_checked(tmp_path: Path, content: str, expected: list[str]) -> None:
@@ -137,7 +139,7 @@ def test_features_across_chunks_are_whole(tmp_path: Path, monkeypatch: pytest.Mo
     many = [feature(id=number, nom="é" * (number % 20), montant=number * 1.5) for number in range(200)]
 
     assert places(tmp_path, geojson(*many), "x.geojson") == []
-    assert places(tmp_path, geojson(*many, feature(None)), "x.geojson") == ["PUB666 201", "PUB669 201 montant"]
+    assert places(tmp_path, geojson(*many, feature(None)), "x.geojson") == ["PUB666 201 geometry", "PUB669 201 montant"]
 
 
 def test_progress_adds_up_to_the_size_of_the_file(tmp_path: Path) -> None:
