@@ -11,7 +11,7 @@ from publisher.data_files.column_checks import CellCheck
 from publisher.data_files.repeated_findings import MOST
 from publisher.data_files.table_place import TablePlace, shown_value, words_of
 from publisher.model.findings import Finding
-from publisher.model.messages import Message, message
+from publisher.model.messages import Message, counted, message
 from publisher.rules.data_content import DATE_FORM
 
 _TIME: Final = r"([T ]\d\d:?\d\d.*)?"
@@ -136,7 +136,12 @@ class _Dates:
             DATE_FORM, row, self._column, what, message("Write it as YYYY-MM-DD: year, month, day.")
         )
         if more:
-            what = message("{n} further dates of this column are written as {form}", n=more, form=_FORMS[name])
+            what = counted(
+                "{n} further date of this column is written as {form}",
+                "{n} further dates of this column are written as {form}",
+                n=more,
+                form=_FORMS[name],
+            )
             yield replace(self._place.finding(DATE_FORM, row, self._column, what, _IN_SHEET), count=more)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from publisher.data_files.repeated_findings import MOST
 from publisher.data_files.table_place import TablePlace
 from publisher.model.findings import Finding
-from publisher.model.messages import Message, message
+from publisher.model.messages import Message, counted, message
 from publisher.rules.data_content import (
     ALL_COORDINATES_OUTSIDE,
     COORDINATES_OUTSIDE,
@@ -40,7 +40,11 @@ class _Group:
         if self.first:
             yield self.first[-1]
         if (more := self.count - len(self.first)) > 0:
-            what = message("from here on, {n} more places with the same mistake", n=more)
+            what = counted(
+                "from here on, {n} more place with the same mistake",
+                "from here on, {n} more places with the same mistake",
+                n=more,
+            )
             yield replace(self.first[-1], what=what, count=more)
 
 
@@ -83,13 +87,21 @@ class Points:
             yield self._for_all(PROJECTED_COORDINATES, self._metres.first[0].what, self._metres, _TO_DEGREES)
         good = self._good + self._metres.count
         if self._swapped.count and not good and not self._outside.count:
-            what = message("latitude and longitude are swapped in the whole file ({n} points)", n=self._swapped.count)
+            what = counted(
+                "latitude and longitude are swapped in the whole file ({n} point)",
+                "latitude and longitude are swapped in the whole file ({n} points)",
+                n=self._swapped.count,
+            )
             fix = message("Exchange the two columns, or their names; in GeoJSON longitude comes first.")
             yield self._for_all(SWAPPED_COORDINATES, what, self._swapped, fix)
             return
         yield from self._swapped.findings()
         if self._outside.count and not good and not self._swapped.count:
-            what = message("no point is in the producer's area ({n} points)", n=self._outside.count)
+            what = counted(
+                "no point is in the producer's area ({n} point)",
+                "no point is in the producer's area ({n} points)",
+                n=self._outside.count,
+            )
             fix = message(
                 "Check the columns of latitude and longitude, their coordinate system, and `bbox:` in producer.yml."
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from publisher.model.findings import Finding
-from publisher.model.messages import message
+from publisher.model.messages import counted
 
 MOST: Final = 20
 """Findings of one rule in one file."""
@@ -45,6 +45,10 @@ class RepeatedFindings:
             if rest.count == 1:
                 yield rest.first
                 continue
-            what = message("from here on, {n} more places with the same mistake", n=rest.count)
+            what = counted(
+                "from here on, {n} more place with the same mistake",
+                "from here on, {n} more places with the same mistake",
+                n=rest.count,
+            )
             cell = replace(rest.first.cell, column=None) if rest.first.cell else None
             yield replace(rest.first, what=what, count=rest.count, cell=cell, repair=None)

@@ -7,7 +7,7 @@ from typing import Final
 
 from publisher.data_files.table_place import TablePlace, shown_value
 from publisher.model.findings import Finding
-from publisher.model.messages import message
+from publisher.model.messages import counted, message
 from publisher.rules.data_content import EMPTY_ROW, EMPTY_ROWS_AT_END, HEADER_ONLY, LINES_BELOW_TABLE, RAGGED_ROW
 
 _TOTAL: Final = re.compile(
@@ -101,7 +101,12 @@ class RowShapeCheck:
     def _ragged(self, row: int, cells: Sequence[str]) -> Iterator[Finding]:
         if self._after_broken:
             return
-        what = message("{n} cells, and the header has {width}", n=len(cells), width=self._width)
+        what = counted(
+            "{n} cell, and the header has {width}",
+            "{n} cells, and the header has {width}",
+            n=len(cells),
+            width=self._width,
+        )
         if len(cells) > self._width:
             fix = message(
                 'A value has the delimiter in it: put this value in double quotes ("…"), or delete the cells too many.'
