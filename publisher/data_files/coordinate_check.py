@@ -1,5 +1,6 @@
 """The columns of latitude and longitude."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -45,6 +46,7 @@ class CoordinateCheck:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text.replace(",", "."))
+        number = float(text.replace(",", "."))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

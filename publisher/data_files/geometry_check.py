@@ -1,5 +1,6 @@
 """The geometries of GeoJSON features: their form, their rings, and where they are (RFC 7946)."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -104,7 +105,13 @@ def _position(value: object) -> Position:
     x, y = value[0], value[1]
     if isinstance(x, bool) or not isinstance(x, int | float) or isinstance(y, bool) or not isinstance(y, int | float):
         raise _BrokenError
-    return x, y
+    try:
+        position = float(x), float(y)
+    except OverflowError as error:
+        raise _BrokenError from error
+    if not all(map(math.isfinite, position)):
+        raise _BrokenError
+    return position
 
 
 def _sample(line: list[Position]) -> list[Position]:

@@ -90,6 +90,8 @@ class JsonText:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 self._read_or_raise(error)
+            except ValueError as error:  # a number of more than 4,300 digits
+                raise self._invalid(message("a number has too many digits"), self._at, cut=False) from error
             except RecursionError as error:
                 raise self._invalid(message("brackets are nested too deeply"), self._at, cut=False) from error
             else:

@@ -94,6 +94,7 @@ def test_a_clean_table_has_no_finding(tmp_path: Path, content: str) -> None:
         ("id,lat,lon\n1,4.8,45.7\n2,4.8,45.7\n", ["PUB626 2 lat"]),
         ("id,lat,lon\n1,45.7,4.8\n2,0,0\n", ["PUB629 3 lat"]),
         ("id,lat,lon\n1,6519000,842000\n", ["PUB637 2 lat"]),
+        ("id,lat,lon\n1,inf,nan\n2,45.7,4.8\n", []),
         (rows("1,#REF!,b", "2,#N/A,b"), ["PUB630 2 nom", "PUB630 3 nom"]),
         (rows("1,a\x07,b"), ["PUB631 2 nom"]),
         (rows("1,a\0,b"), ["PUB631 2 nom"]),
