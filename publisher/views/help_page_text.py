@@ -50,7 +50,10 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
     """Yield what the rule means for publishing, whether it is corrected automatically, and who may accept it."""
     yield SEVERITIES[rule.severity]
     if page.repaired:
-        yield message("`{command}` corrects it.", command=command("validate", "--fix"))
+        links = ("--check-links",) if rule.family is Family.LINKS else ()
+        yield message(
+            "Where there is only one correction, `{command}` writes it.", command=command("validate", "--fix", *links)
+        )
     if rule.family is Family.PERSONAL_DATA:
         yield message(
             "A manifest cannot accept it: that needs an entry in manifests/personal-data.yml, from the team in charge"
