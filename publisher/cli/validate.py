@@ -1,10 +1,11 @@
-"""`publisher validate`: show every finding in the manifests, without a network."""
+"""`publisher validate`: show every finding in the manifests, without a network unless links are checked."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
 
+from publisher.cli.check_links import link_findings
 from publisher.cli.exit_codes import Exit
 from publisher.cli.fix_files import fix_files
 from publisher.cli.local_files import QuotedLines
@@ -37,11 +38,14 @@ from publisher.views.quality_text import (
     is_flag=True,
     help=_("Show the quality score that each dataset would have, and what would raise it."),
 )
-def validate(common: Common, fix: bool, show_quality: bool) -> Exit:
+@click.option(
+    "--check-links", is_flag=True, help=_("Also call the addresses that the manifests name: this uses the network.")
+)
+def validate(common: Common, fix: bool, show_quality: bool, check_links: bool) -> Exit:
     """Show every finding. Return `INVALID` where one is an error."""
-    if fix and (corrected := fix_files(lambda: _check(common).findings.open)):
+    if fix and (corrected := fix_files(lambda: _check(common, check_links=check_links).findings.open)):
         (console.out if common.format == "text" else console.note)(corrected_text(corrected) + "\n")
-    checked = _check(common)
+    checked = _check(common, check_links=check_links)
     print_checked(checked, common.format, show_quality=show_quality)
     errors = (finding for finding in checked.findings.open if finding.severity is Severity.ERROR)
     return Exit.INVALID if any(errors) else Exit.DONE
@@ -57,15 +61,16 @@ class _Checked:
     qualities: Sequence[ManifestQuality] = UNSCORED
 
 
-def _check(common: Common) -> _Checked:
-    """Check the manifests.
+def _check(common: Common, *, check_links: bool) -> _Checked:
+    """Check the manifests, and the addresses that they name where asked.
 
     Raises `ManifestError` where catalogs.yml itself cannot be used and the result is a text.
     """
     try:
         workspace = Workspace(common)
         workspace.recall_schemas()
-        findings = workspace.findings(content=True)
+        links = link_findings(workspace) if check_links else None
+        findings = workspace.findings(content=True, links=links)
         return _Checked(findings, len(workspace.without_errors(findings.open)), workspace.qualities())
     except ManifestError as error:
         if common.format == "text":

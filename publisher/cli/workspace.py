@@ -75,10 +75,13 @@ class Workspace:
             if isinstance(catalog, HasSchema):
                 catalog.recall(self.cache)
 
-    def findings(self, *, everything: bool = False, content: bool = False) -> SeparatedFindings:
+    def findings(
+        self, *, everything: bool = False, content: bool = False, links: Sequence[Finding] | None = None
+    ) -> SeparatedFindings:
         """Return the findings about the selected manifests and about the shared files; or all findings.
 
-        With `content`, their data files are read, too.
+        With `content`, their data files are read, too. `links`: those about the addresses that manifests name; None
+        where these were not called.
         """
         files = checked_files(self.manifests, self.selected()) if content else ()
         names = {checked.file.shown for checked in files}
@@ -89,8 +92,9 @@ class Workspace:
             for finding in self.catalogs[config.name].lint(desired_in(self.manifests, config))
         )
         in_files = (finding for checked in files for finding in checked.findings)
-        all_findings = dict.fromkeys((*self.loaded.findings, *offline, *in_files))
-        unchecked = (Family.LINKS, *(() if content else (Family.CONTENT,)))
+        all_findings = dict.fromkeys((*self.loaded.findings, *offline, *in_files, *(links or ())))
+        is_checked = {Family.LINKS: links is not None, Family.CONTENT: content}
+        unchecked = [family for family, checked in is_checked.items() if not checked]
         separated = without_exceptions(all_findings, self.manifests.manifests, unchecked)
         return SeparatedFindings(
             *(

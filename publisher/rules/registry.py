@@ -4,10 +4,20 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Final
 
-from publisher.rules import between_manifests, catalogs, data_content, data_files, quality, structure, syntax, values
+from publisher.rules import (
+    between_manifests,
+    catalogs,
+    data_content,
+    data_files,
+    links,
+    quality,
+    structure,
+    syntax,
+    values,
+)
 from publisher.rules.rule import Rule
 
-MODULES: Final = (syntax, structure, values, catalogs, data_files, data_content, between_manifests, quality)
+MODULES: Final = (syntax, structure, values, catalogs, data_files, data_content, between_manifests, links, quality)
 """The modules that define rules."""
 
 

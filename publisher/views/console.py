@@ -123,8 +123,11 @@ Advance = Callable[[], None]
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Advance]:
-    """Show a progress bar on a terminal while the block runs; yield the function that advances it by one."""
+def progress(total: int, what: str | None = None) -> Iterator[Advance]:
+    """Show a progress bar on a terminal while the block runs; yield the function that advances it by one.
+
+    `what`: what is going on; None: publishing.
+    """
     if not sys.stderr.isatty() or total == 0:
         yield lambda: None
         return
@@ -133,7 +136,7 @@ def progress(total: int) -> Iterator[Advance]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
-        task = bar.add_task(_("Publishing"), total=total)
+        task = bar.add_task(what or _("Publishing"), total=total)
         yield lambda: bar.advance(task)
 
 

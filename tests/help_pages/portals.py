@@ -3,12 +3,15 @@
 import json
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.local_files import STATE
+from publisher.links.cache import LinkCache
+from publisher.links.outcome import Cause, Hop, Kind, Outcome
 from publisher.manifests.load_folder import load
 from publisher.model.catalog import RenamedOrganization
 from publisher.model.findings import Finding
@@ -52,6 +55,42 @@ def _old_excel(root: Path) -> None:
         file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
 
 
+_WEB: Final = "https://www.clairval.example.org"
+_SIG: Final = "https://sig.clairval.example.org"
+_GOOD: Final = Outcome(Kind.ANSWERED, (), 200, "application/geo+json")
+
+
+def _moved(to: str, status: int = 301) -> Outcome:
+    return replace(_GOOD, hops=(Hop(status, to),))
+
+
+LINKS: Final[Mapping[str, tuple[str, Outcome]]] = {
+    "PUB580": (f"{_WEB}/ancien/parcs.geojson", Outcome(Kind.ANSWERED, (), 404)),
+    "PUB581": (
+        f"{_WEB}/sig/parcs.geojson",
+        Outcome(Kind.INSIDE, (Hop(302, "http://10.0.0.5/parcs.geojson"),), host="10.0.0.5"),
+    ),
+    "PUB582": (f"{_WEB}/lent/parcs.geojson", Outcome(Kind.TOO_SLOW)),
+    "PUB583": (f"{_WEB}/agents/parcs.geojson", Outcome(Kind.ANSWERED, (), 401)),
+    "PUB584": (f"{_WEB}/telechargements/parcs.geojson", _moved(f"{_WEB}/", 302)),
+    "PUB585": (f"{_WEB}/parcs", Outcome(Kind.ANSWERED, (), 200, "text/html", is_page=True)),
+    "PUB586": (f"{_WEB}/parcs.pdf", replace(_GOOD, media_type="application/pdf")),
+    "PUB587": (f"{_SIG}/parcs.geojson", Outcome(Kind.BAD_CERTIFICATE, cause=Cause.EXPIRED)),
+    "PUB588": (f"{_WEB}/2019/parcs.geojson", _moved(f"{_WEB}/donnees/parcs.geojson")),
+    "PUB589": (f"{_WEB}/export/parcs.geojson", replace(_GOOD, is_empty=True)),
+    "PUB590": (f"{_SIG}:8181/parcs.geojson", Outcome(Kind.OTHER_PORT, host="8181")),
+}
+"""The address of the mistake, and what it answers, for each rule about links: nobody calls it in a test."""
+
+
+def _answers(root: Path, rule: str) -> None:
+    """Keep what the addresses of a page answer, as a check of links does."""
+    cache = LinkCache(root / STATE / "cache" / "links")
+    for address in (f"{_WEB}/parcs.geojson", f"{_WEB}/donnees/parcs.geojson"):
+        cache.put(address, _GOOD)
+    cache.put(*LINKS[rule])
+
+
 PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB313": partial(_schema, field=REQUIRED),
     "PUB314": partial(_schema, field=CHOICE),
@@ -60,6 +99,7 @@ PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB635": _large,
     "PUB636": _old_excel,
     **WORKBOOKS,
+    **{rule: partial(_answers, rule=rule) for rule in LINKS},
 }
 """By the id of the rule."""
 

@@ -20,7 +20,7 @@ from publisher.rules.help_page import ExampleFile, HelpPage
 from publisher.views.findings import findings_text
 from publisher.views.wrapping import WIDTH
 from tests.help_pages.overlay import write_example
-from tests.help_pages.portals import PLANNED, PREPARED, planned_findings
+from tests.help_pages.portals import LINKS, PLANNED, PREPARED, planned_findings
 
 FOLDER: Final = "manifests"
 
@@ -67,7 +67,7 @@ def check(
         if rule in PREPARED:
             PREPARED[rule](Path(name))
         then()
-        findings, texts = _planned(rule, languages) if rule in PLANNED else _validated(languages)
+        findings, texts = _planned(rule, languages) if rule in PLANNED else _validated(rule, languages)
     place = page.at or next((f"{path}:{line}" for path, line in marks.items()), "")
     return Result(findings, texts, f"{FOLDER}/{place}" if place else "")
 
@@ -82,13 +82,18 @@ def same_language() -> Iterator[None]:
         locale.use(before)
 
 
-def _validated(languages: Iterable[Language]) -> tuple[tuple[Reported, ...], Mapping[Language, str]]:
-    document = json.loads(printed("validate", "--format", "json"))
+def validate_of(rule: str) -> tuple[str, ...]:
+    """Return the command that has findings of a rule."""
+    return ("validate", "--check-links") if rule in LINKS else ("validate",)
+
+
+def _validated(rule: str, languages: Iterable[Language]) -> tuple[tuple[Reported, ...], Mapping[Language, str]]:
+    document = json.loads(printed(*validate_of(rule), "--format", "json"))
     findings = tuple(Reported(**{key: item[key] for key in Reported.__annotations__}) for item in document["findings"])
     texts = {}
     for language in languages:
         locale.use(language)
-        texts[language] = printed("validate")
+        texts[language] = printed(*validate_of(rule))
     return findings, texts
 
 

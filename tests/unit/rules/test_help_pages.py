@@ -13,7 +13,7 @@ from publisher.rules.structure import UNUSED_EXCEPTION
 from publisher.views.help_page_text import exception_lines
 from tests.help_pages.overlay import expanded, overlaid, unmarked, write_example
 from tests.help_pages.portals import PLANNED, PREPARED
-from tests.help_pages.run import FOLDER, check, printed
+from tests.help_pages.run import FOLDER, check, printed, validate_of
 from tests.unit.locale.test_words import ENGLISH, FRENCH, unwanted
 
 LONGEST_WHY: Final = 400
@@ -87,7 +87,7 @@ def test_the_second_example_has_no_such_finding_and_no_error(rule: str) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_page_says_whether_validate_fix_corrects_its_example(rule: str) -> None:
     page = help_page(rule)
-    corrected = check(rule, page, page.bad, then=lambda: discard(printed("validate", "--fix")))
+    corrected = check(rule, page, page.bad, then=lambda: discard(printed(*validate_of(rule), "--fix")))
 
     assert (corrected.of(rule) == ()) == page.repaired
 
