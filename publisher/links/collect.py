@@ -56,3 +56,6 @@ def _of_content(content: Dataset) -> Iterable[tuple[str, str | None, str]]:
         yield content.landing_page, None, "landing_page"
     if isinstance(content.contact, Contact) and content.contact.form:
         yield content.contact.form, None, "contact.form"
+    for number, contact in enumerate(content.contacts if isinstance(content.contacts, tuple) else (), start=1):
+        if contact.form:
+            yield contact.form, None, f"contacts.{number}.form"

@@ -21,6 +21,7 @@ To add a rule:
    - the files of a producer's folder: `manifests/data_file_checks.py`;
    - whole manifests, all of them together: a function in `between_manifests.py`, listed there in `CHECKS`, or in a
      module of its own;
+   - what an address answers: `links/judge.py`;
    - what one kind of catalogue accepts: `lint` in its `project.py`.
 
 3. Write its help page, `help_pages/PUB….yml`, as `help_page.py` reads it: why the rule exists, in both languages, the

@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from publisher.catalogs.documents import Document, list_of, table_of, text_of
-from publisher.catalogs.field_table import Context, encode_fields
+from publisher.catalogs.field_table import Context, ProjectionContext, Rows, encode_fields, project_fields
 from publisher.catalogs.udata.fields import DATASET_ROWS, OPEN
 from publisher.catalogs.udata.limits import NOTHING_SAID, extension
-from publisher.catalogs.udata.project import access_type, project
+from publisher.catalogs.udata.project import access_type
 from publisher.catalogs.udata.resource_fields import RESOURCE_ROWS, is_hosted
 from publisher.catalogs.udata.wire import without_checksums
 from publisher.model.catalog import Access
-from publisher.model.dataset import Dataset, Resource, ResourceWrite, only
+from publisher.model.dataset import Dataset, Resource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding
@@ -46,6 +46,10 @@ OF_RESOURCES: Final = ("has_open_format", "all_resources_available", "resources_
 """Without a resource none of these three is met."""
 
 _FIELDS: Final = ("description", "license", "frequency", "temporal", "spatial", "granularity", "access")
+_ROWS: Final[Rows] = tuple(row for row in DATASET_ROWS if row.name in _FIELDS)
+_ROWS_OF_RESOURCE: Final[Rows] = tuple(row for row in RESOURCE_ROWS if row.name in ("description", "type", "format"))
+"""The score depends on no other fields."""
+
 _DAYS: Final[Mapping[str, float]] = {
     "oneMinute": 1 / 1440, "fiveMinutes": 5 / 1440, "tenMinutes": 10 / 1440, "fifteenMinutes": 15 / 1440,
     "thirtyMinutes": 30 / 1440, "hourly": 1 / 24, "bihourly": 2 / 24, "trihourly": 3 / 24, "twelveHours": 0.5,
@@ -98,8 +102,10 @@ def quality_of_manifest(desired: DesiredDataset, now: datetime, *, uploads: bool
     unknown.
     """
     unasked = Access(catalog=desired.catalog, software="", user=None, organizations=frozenset(), writable=frozenset())
-    content = project(desired.content, unasked, desired.organization, access_type(desired, None)).content
-    listed = content.resources if uploads else tuple(replace(resource, data=None) for resource in content.resources)
+    context = ProjectionContext(access=unasked, access_type=access_type(desired, None))
+    content, _losses = project_fields(_ROWS, desired.content, context)
+    resources = content.resources if uploads else (replace(resource, data=None) for resource in content.resources)
+    listed = tuple(project_fields(_ROWS_OF_RESOURCE, resource, context)[0] for resource in resources)
     quality = placed(_quality(_new_entry(content, listed), now), desired)
     ignored = {name for name, field in _CRITERIA_OF_FIELD.items() if field in desired.ignored}
     return _with_unknown(quality, ignored) if ignored else quality
@@ -151,7 +157,7 @@ def _new_entry(content: Dataset, resources: Iterable[Resource]) -> _Entry:
 
 def _encoded(content: Dataset, native: Mapping[str, object]) -> Document:
     """Return the keys that are sent for the fields that count."""
-    return encode_fields(DATASET_ROWS, only(content, _FIELDS), Context(document=native))
+    return encode_fields(_ROWS, content, Context(document=native))
 
 
 def _names_license(document: Mapping[str, object]) -> bool:
@@ -205,7 +211,7 @@ def _written(
 
 def _resource_document(content: Resource, document: Mapping[str, object]) -> Document:
     """Return a resource as udata will have it; of a file that it keeps, the format is the ending of its name."""
-    after = {**document, **encode_fields(RESOURCE_ROWS, content, Context(document=document))}
+    after = {**document, **encode_fields(_ROWS_OF_RESOURCE, content, Context(document=document))}
     if content.data is None or content.url not in (None, UNMANAGED):
         return after
     return after | {"filetype": "file", "format": extension(content.data.name)}

@@ -15,7 +15,8 @@ from publisher.links.judge import LinkPlace
 from publisher.links.outcome import Kind, Outcome
 from publisher.links.politeness import AT_ONCE, PAUSE, Turns
 from publisher.model.findings import Position
-from tests.unit.builders import at, dataset, manifest, resource
+from publisher.model.values import RoleContact
+from tests.unit.builders import dataset, manifest, resource
 
 from .network import CSV, FakeNetwork
 
@@ -165,11 +166,12 @@ def test_addresses_are_collected_with_all_their_places_and_patterns_are_left_out
         resource("doc", url=A, format="csv"),
         resource("tuiles", url="https://a.example.org/{z}/{x}/{y}.png"),
         landing_page=B,
+        contacts=(RoleContact("publisher", "Ville"), RoleContact("creator", "SIG", form=C)),
     )
     one = manifest("bron/wc", content)
 
     assert dict(links_of([one])) == {
         A: LinkPlace(one.place("resources.csv.url"), "csv", ()),
         B: LinkPlace(one.place("landing_page"), None, ()),
+        C: LinkPlace(one.place("contacts.2.form"), None, ()),
     }
-    assert at().line == 1
