@@ -24,6 +24,8 @@ from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 
 CATALOGS: Final = "catalogs.yml"
 SHARED: Final = frozenset({CATALOGS, "defaults.yml", "themes.yml"})
+SCHEMAS: Final = "schemas"
+"""The folder of the Table Schemas that data files are checked against."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,15 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """Yield the producers' folders: every folder with a visible file."""
+    """Yield the producers' folders: every folder with a visible file, except that of the schemas."""
     for path in sorted(root.iterdir()):
-        if path.is_dir() and not is_ignored(path.name) and any(_visible(path)):
+        if path.is_dir() and not is_ignored(path.name) and any(_visible(path)) and not _has_schemas(path):
             yield path
+
+
+def _has_schemas(folder: Path) -> bool:
+    """Return whether a folder is that of the schemas: one of a producer with this name has manifests."""
+    return folder.name == SCHEMAS and not any(_is_yaml(path) for path in folder.iterdir())
 
 
 def _visible(folder: Path) -> Iterator[Path]:

@@ -55,7 +55,7 @@ def real_files() -> Mapping[str, bytes]:
 def write_case(seed: int, real: Mapping[str, bytes], root: Path) -> str:
     """Write the folder of a case, and return which files are mutated in it."""
     random = Random(seed)
-    producers = sorted({name.partition("/")[0] for name in real if "/" in name})
+    producers = sorted({name.partition("/")[0] for name in real if name.endswith("/producer.yml")})
     producer = random.choice(producers)
     own = [name for name in real if name.startswith(f"{producer}/")]
     kept = {f"{producer}/producer.yml", *random.sample(own, min(3, len(own))), *(n for n in own if n.endswith(".csv"))}

@@ -114,6 +114,21 @@ def test_the_theme_of_a_dataset_and_its_labels_are_known(folder: Folder) -> None
     assert dict(folder.load().manifests.themes) == {"wc": {"fr": "Toilettes", "en": "Toilets"}}
 
 
+def test_the_folder_of_schemas_is_no_producer(folder: Folder) -> None:
+    folder.dataset()
+    folder.write("schemas/bron/parcs/1.0.0/schema.json", "{}")
+    loaded = folder.load()
+
+    assert loaded.findings == ()
+    assert loaded.manifests.producers.keys() == {"bron"}
+
+
+def test_a_producer_may_be_named_as_the_folder_of_schemas(folder: Folder) -> None:
+    folder.write("schemas/producer.yml", "name: Schémas\norganization: {grandlyon: schemas}\n")
+
+    assert "schemas" in folder.load().manifests.producers
+
+
 # ---- the repository itself
 
 
