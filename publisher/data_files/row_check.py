@@ -1,7 +1,7 @@
 """What a check of the rows of a table is: it sees each row once, in order, and keeps nothing of most of them."""
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol, runtime_checkable
 
 from publisher.model.findings import Finding
 
@@ -20,3 +20,11 @@ class RowCheck(Protocol):
     def end(self) -> Iterable[Finding]:
         """Return the findings about the table as a whole."""
         ...
+
+
+@runtime_checkable
+class DescribesColumns(Protocol):
+    """A check that knows from a description of the table what its cells hold. It is shown the cells that a row has."""
+
+    described: Collection[str]
+    """The columns whose cells it checks itself, once the header is read: nothing is guessed from their names."""

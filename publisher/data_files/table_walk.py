@@ -10,11 +10,13 @@ from publisher.data_files.damage_check import DamageCheck
 from publisher.data_files.date_check import date_check
 from publisher.data_files.decimal_check import DecimalCheck
 from publisher.data_files.header_check import SAMPLE, header_findings, looks_like_data, missing_header
-from publisher.data_files.row_check import RowCheck
+from publisher.data_files.row_check import DescribesColumns, RowCheck
 from publisher.data_files.row_shape_check import RowShapeCheck
 from publisher.data_files.table_place import TablePlace
 from publisher.model.findings import Finding, RowUnit
 
+_GUESSING = (ColumnChecks, DecimalCheck)
+"""The checks that guess from the name of a column: a description of the column makes them needless."""
 COLUMN_KINDS = (rounded_check, code_check, company_number_check, date_check)
 
 
@@ -43,6 +45,7 @@ class TableWalk:
             ColumnChecks(place, COLUMN_KINDS), CoordinateCheck(place), DecimalCheck(place),
         )  # fmt: skip
         self._further = further
+        self._describing = [check for check in further if isinstance(check, DescribesColumns)]
         self._width = 0
 
     SAMPLE = SAMPLE
@@ -59,10 +62,12 @@ class TableWalk:
             self._by_name = ()
         else:
             findings += header_findings(self._place, row, names, free_names=self._free_names)
-        for check in self._own():
-            findings += check.header(row, names)
         for check in self._further:
             findings += self._in_place(check.header(row, names))
+        described = {name for check in self._describing for name in check.described}
+        to_guess = ["" if name in described else name for name in names]
+        for check in self._own():
+            findings += check.header(row, to_guess if isinstance(check, _GUESSING) else names)
         return findings
 
     def row(self, row: int, cells: Sequence[str]) -> list[Finding]:
@@ -80,7 +85,7 @@ class TableWalk:
         if self._further:
             whole = cells if len(cells) >= self._width else [*cells, *[""] * (self._width - len(cells))]
             for check in self._further:
-                if more := check.row(row, whole):
+                if more := check.row(row, cells if check in self._describing else whole):
                     findings += self._in_place(more)
         return findings
 

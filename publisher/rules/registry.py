@@ -13,11 +13,23 @@ from publisher.rules import (
     quality,
     structure,
     syntax,
+    table_schema,
     values,
 )
 from publisher.rules.rule import Rule
 
-MODULES: Final = (syntax, structure, values, catalogs, data_files, data_content, between_manifests, links, quality)
+MODULES: Final = (
+    syntax,
+    structure,
+    values,
+    catalogs,
+    data_files,
+    data_content,
+    table_schema,
+    between_manifests,
+    links,
+    quality,
+)
 """The modules that define rules."""
 
 
