@@ -1,15 +1,24 @@
 """The content of the data files of the selected manifests, checked where a verb asks for it."""
 
 from collections.abc import Collection
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
+from publisher.catalogs.transport import Transport
 from publisher.cli.local_files import STATE
+from publisher.cli.selection_options import Common
 from publisher.data_files.check_file import check_file
-from publisher.data_files.check_files import CheckedFile, FileChecker, files_of
+from publisher.data_files.check_files import Advance, CheckedFile, FileChecker, files_of
+from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.findings_cache import FindingsCache
+from publisher.data_files.table_schema.download import HOME, fetch_with
+from publisher.data_files.table_schema.schema_findings import schema_check, schema_findings
+from publisher.data_files.table_schema.schema_library import SchemaLibrary
 from publisher.manifests.findings_collector import shown
+from publisher.manifests.load_folder import SCHEMAS
+from publisher.model.findings import Finding
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.views import console
@@ -18,20 +27,39 @@ LONG = 20_000_000
 """Bytes of files above which their progress is shown."""
 
 
-def checked_files(manifests: ManifestSet, keys: Collection[DatasetKey]) -> tuple[CheckedFile, ...]:
+def checked_files(
+    manifests: ManifestSet, keys: Collection[DatasetKey], library: SchemaLibrary
+) -> tuple[CheckedFile, ...]:
     """Return the data files of these manifests, each with what is wrong in its content."""
     files = files_of(manifests, keys, shown)
     if not files:
         return ()
     checker = FileChecker(
-        check=lambda file, advance: check_file(file, (), advance),
+        check=partial(_findings, library),
         cache=FindingsCache(STATE / "cache" / "files"),
         version=_version(),
-        schema_digest=str,
+        schema_digest=library.digest,
     )
     total = sum(file.path.stat().st_size for file in files if file.path.is_file())
     with console.reading(total if total > LONG else 0) as advance:
-        return tuple(checker.checked(files, advance))
+        return tuple(_with_schema_findings(checked, library) for checked in checker.checked(files, advance))
+
+
+def schema_library(common: Common) -> SchemaLibrary:
+    """Return where the schemas of data files come from: the folder of manifests first."""
+    folders = [common.manifests / SCHEMAS, *([common.schemas] if common.schemas else [])]
+    fetch = fetch_with(Transport(HOME)) if common.fetches_schemas else None
+    return SchemaLibrary(folders, STATE / "cache" / "schemas", fetch)
+
+
+def _findings(library: SchemaLibrary, file: FileToCheck, advance: Advance) -> tuple[Finding, ...]:
+    check = schema_check(file, library)
+    return check_file(file, (check,) if check else (), advance)
+
+
+def _with_schema_findings(checked: CheckedFile, library: SchemaLibrary) -> CheckedFile:
+    """Return a file with what is wrong with its schema: that is never kept, for it may be there the next time."""
+    return replace(checked, findings=(*schema_findings(checked.file, library), *checked.findings))
 
 
 @cache

@@ -33,6 +33,10 @@ class Common:
     """Whether a sandbox on this machine replaces the catalogues."""
     public_output: bool = False
     """Whether everybody can read the output: what only a catalogue knows of entries that are not public is hidden."""
+    schemas: Path | None = None
+    """A copy of schemas that data files are checked against."""
+    fetches_schemas: bool = False
+    """Whether schemas that are not on this machine are fetched."""
 
 
 def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[R]]:
@@ -44,7 +48,7 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
     def decorate(command: Command[R]) -> Command[R]:
         @wraps(command)
         def called(**options: object) -> R:
-            shared = _pop_common(options)
+            shared = _pop_common(options, calls=calls)
             verb, location = click.get_current_context().info_name or "", location_flags(shared)
             again = "sync" if verb == "status" else verb  # `status` has none of the options that a message may add
             commands.use(Invocation(tuple(location), (again, *selection_flags(shared.selection), *location)))
@@ -92,7 +96,17 @@ def public_output_option() -> Option:
     )  # fmt: skip
 
 
-def _pop_common(options: dict[str, object]) -> Common:
+def schema_options() -> Sequence[Option]:
+    """Return `--schemas` and `--fetch-schemas`, of a verb that checks data files and makes no other call."""
+    return [
+        click.option("--schemas", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar=_("DIR"),
+                     help=_("Also take the schemas of data files from this folder (OWNER/NAME/VERSION/schema.json).")),
+        click.option("--fetch-schemas", is_flag=True,
+                     help=_("Fetch the schemas of data files that are not on this machine.")),
+    ]  # fmt: skip
+
+
+def _pop_common(options: dict[str, object], *, calls: bool) -> Common:
     """Remove the shared options from the ones that click passes, and return them as one value."""
     selection = Selection(
         patterns=texts(options.pop("selected")),
@@ -100,12 +114,15 @@ def _pop_common(options: dict[str, object]) -> Common:
         catalogs=tuple(CatalogName(name) for name in texts(options.pop("catalogs"))),
     )
     sandbox = bool(options.pop("sandbox", False))
+    schemas = options.pop("schemas", None)
     return Common(
         Path(str(options.pop("manifests"))),
         selection,
         str(options.pop("result_format")),
         sandbox,
         public_output=bool(options.pop("public_output", False)),
+        schemas=Path(str(schemas)) if schemas else None,
+        fetches_schemas=bool(options.pop("fetch_schemas", calls and not sandbox)),
     )
 
 

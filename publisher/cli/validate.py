@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import click
 
@@ -9,7 +10,7 @@ from publisher.cli.check_links import link_findings
 from publisher.cli.exit_codes import Exit
 from publisher.cli.fix_files import fix_files
 from publisher.cli.local_files import QuotedLines
-from publisher.cli.selection_options import Common, common
+from publisher.cli.selection_options import Common, common, schema_options, with_options
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings
@@ -31,6 +32,7 @@ from publisher.views.quality_text import (
 
 @click.command(help=_("Check the manifests, without a network."))
 @common("text", "json", "markdown", "github", "sarif", calls=False)
+@partial(with_options, options=schema_options())
 @click.option("--fix", is_flag=True, help=_("Write what has only one correction into the files, then check again."))
 @click.option(
     "--quality",

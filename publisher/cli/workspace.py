@@ -13,7 +13,7 @@ from publisher.catalogs.retry import Clock
 from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.cli.data_files import checked_files
+from publisher.cli.data_files import checked_files, schema_library
 from publisher.cli.local_files import STATE
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP
@@ -83,7 +83,7 @@ class Workspace:
         With `content`, their data files are read, too. `links`: those about the addresses that manifests name; None
         where these were not called.
         """
-        files = checked_files(self.manifests, self.selected()) if content else ()
+        files = checked_files(self.manifests, self.selected(), schema_library(self.common)) if content else ()
         names = {checked.file.shown for checked in files}
         offline = (
             finding

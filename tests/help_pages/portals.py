@@ -2,20 +2,26 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.local_files import STATE
+from publisher.data_files.table_schema.schema_library import CATALOGUE, FetchFailed, SchemaLibrary
 from publisher.links.cache import LinkCache
 from publisher.links.outcome import Cause, Hop, Kind, Outcome
 from publisher.manifests.load_folder import load
 from publisher.model.catalog import RenamedOrganization
 from publisher.model.findings import Finding
+from publisher.model.messages import message
 from publisher.model.names import CatalogName
+from publisher.model.values import SchemaRef
+from publisher.model.vocabulary import SCHEMAS
 from publisher.sync.plan.organizations import find_organizations
 from publisher.sync.plan.selection import desired_in
 from tests.help_pages.workbooks import WORKBOOKS
@@ -91,6 +97,29 @@ def _answers(root: Path, rule: str) -> None:
     cache.put(*LINKS[rule])
 
 
+def _national_schemas(root: Path) -> None:
+    """Keep the list of the national catalogue of schemas, as a run with a network does."""
+    versions = [{"version_name": "1.0.0", "schema_url": f"{SCHEMAS}clairval/parcs/1.0.0/schema.json"}]
+    listing = json.dumps({"schemas": [{"name": "clairval/parcs", "versions": versions}]}).encode()
+
+    def fetch(url: str) -> bytes:
+        if url != CATALOGUE:
+            raise FetchFailed(message("it answered {status}", status=404))
+        return listing
+
+    SchemaLibrary([], root / STATE / "cache" / "schemas", fetch).schema(SchemaRef("clairval/parcs", "1.0.0"))
+
+
+@contextmanager
+def _without_extra() -> Iterator[None]:
+    """Run the program as it is without the extra `data`."""
+    with patch("publisher.data_files.table_schema.field_readers.find_spec", return_value=None):
+        yield
+
+
+SURROUNDINGS: Final[Mapping[str, Callable[[], AbstractContextManager[None]]]] = {"PUB680": _without_extra}
+"""In what the first example of a rule is run, by the id of the rule."""
+
 PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB313": partial(_schema, field=REQUIRED),
     "PUB314": partial(_schema, field=CHOICE),
@@ -100,6 +129,7 @@ PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB636": _old_excel,
     **WORKBOOKS,
     **{rule: partial(_answers, rule=rule) for rule in LINKS},
+    "PUB682": _national_schemas,
 }
 """By the id of the rule."""
 

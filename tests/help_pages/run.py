@@ -4,7 +4,7 @@ import io
 import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from publisher.rules.help_page import ExampleFile, HelpPage
 from publisher.views.findings import findings_text
 from publisher.views.wrapping import WIDTH
 from tests.help_pages.overlay import write_example
-from tests.help_pages.portals import LINKS, PLANNED, PREPARED, planned_findings
+from tests.help_pages.portals import LINKS, PLANNED, PREPARED, SURROUNDINGS, planned_findings
 
 FOLDER: Final = "manifests"
 
@@ -67,7 +67,9 @@ def check(
         if rule in PREPARED:
             PREPARED[rule](Path(name))
         then()
-        findings, texts = _planned(rule, languages) if rule in PLANNED else _validated(rule, languages)
+        surroundings = SURROUNDINGS[rule]() if rule in SURROUNDINGS and files == page.bad else nullcontext()
+        with surroundings:
+            findings, texts = _planned(rule, languages) if rule in PLANNED else _validated(rule, languages)
     place = page.at or next((f"{path}:{line}" for path, line in marks.items()), "")
     return Result(findings, texts, f"{FOLDER}/{place}" if place else "")
 

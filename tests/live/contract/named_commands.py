@@ -152,6 +152,7 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
 }
 
 ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
+    "To fetch it once: {command}": Elsewhere("test_schemas_are_fetched_when_asked_for"),
     "Settle this first: {command}": Elsewhere("test_udata_waits_where_ckan_is_blocked"),
     "to check manifests against it offline, too: {command}": Elsewhere("test_doctor_saves_the_schema"),
     "the saved copy of its schema is not the present one: {command}": Elsewhere("test_doctor_saves_the_schema"),

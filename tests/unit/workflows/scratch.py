@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT: Final = Path(__file__).parents[3]
-INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet .\n"
+INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet '.[data]'\n"
 """The only `run:` that is simulated: if it changes, this module must follow."""
 
 CATALOGS: Final = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8").replace("rate: 10\n", "rate: 999\n")
