@@ -5,6 +5,7 @@ import random
 import re
 import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -281,7 +282,9 @@ def test_the_same_is_found_in_the_examples_of_national_schemas() -> None:
     if root is None:
         pytest.skip("PUBLISHER_SCHEMA_EXAMPLES is not set")
     for path in Path(root).rglob("schema.json"):
-        checked = read_table_schema(path.read_bytes())
+        whole = read_table_schema(path.read_bytes())
+        plain = {key: value for key, value in whole.document.items() if key != "custom_checks"}  # frictionless has none
+        checked = replace(whole, document=plain)
         for example in path.parent.rglob("*.csv"):
-            table = [cells for _, cells in rows(example.read_text(encoding="utf-8-sig"))]
+            table = [cells for _, cells in rows(example.read_text("utf-8-sig", "replace"))]
             assert found(iter(enumerate(table, 1)), checked) == by_frictionless(table, checked), example
