@@ -186,6 +186,8 @@ class SettingsShape(Shape):
     repository: Name
     catalogs: Annotated[dict[Name, CatalogShape], Field(min_length=1, max_length=50)]
     guards: GuardsShape = GuardsShape()
+    communes: Line | None = None
+    """The file with the list of communes, named from the folder of `catalogs.yml`."""
 
 
 SHAPES_BY_KEY.update({
@@ -210,6 +212,7 @@ class Settings:
             raise ManifestError((*unusable, *_with_advice(others, tree)))
         self.repository = Repository(shape.repository)
         self.guards = limits_of(shape.guards)
+        self.communes = shape.communes
         catalogs = expanded.values["catalogs"]
         self.catalogs = tuple(_config(CatalogName(name), catalog, catalogs) for name, catalog in shape.catalogs.items())
         if broken := (*_check_links(self.catalogs, catalogs), *check_surroundings(self.catalogs, catalogs)):

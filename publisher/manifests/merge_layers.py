@@ -45,7 +45,7 @@ def origins(node: Node, path: str = "") -> Iterable[Origin]:
     """Yield every value of a merged tree with the position that it comes from; resources by their id."""
     match node:
         case Text():
-            yield Origin(path=path, text=node.text, at=node.at)
+            yield Origin(path=path, text=node.text, at=node.at, comment=node.cut)
         case Items():
             for place, item in enumerate(node.items):
                 yield from origins(item, f"{path}.{_name(item, place)}")

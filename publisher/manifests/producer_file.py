@@ -54,6 +54,10 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
         organizations_at={name: _place(table, "organization", name) for name in organizations},
         at=table.at,
         area=shape.bbox,
+        insee=shape.insee,
+        siren=shape.siren,
+        siret=shape.siret,
+        values_at={name: node.at for name, node in table.values.items()},
     )
     return ReadProducer(producer, _layer(table))
 

@@ -36,6 +36,9 @@ _OPTIONAL_FIX: Final = message("Replace it with the value, or remove the line.")
 BLANK: Final = "À COMPLÉTER"
 """Marks a value that an author has still to write, in a manifest made by `publisher new`."""
 
+_CUT: Final = re.compile(r"(?<=[^ \t\n])[ \t]+(?P<comment>#(?:\S|[ \t]*\d).*)")
+"""A comment that looks like the end of a text: after `#` a letter or a digit, no space."""
+
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -151,6 +154,7 @@ class _Reader:
         self.shown = shown
         self.lines = text.splitlines()
         self.findings: list[Finding] = []
+        self._may_be_cut = _CUT.search(text) is not None
         self._open: set[int] = set()
 
     def node(self, node: yaml.Node, key: str = "") -> Node:
@@ -171,7 +175,8 @@ class _Reader:
             is_comment = plain and not node.value and self._is_comment(at)
             blank = node.value in _NULLS if plain else not node.value.strip()
             source = self.lines[at.line - 1][at.column - 1 :].strip() if is_comment else self._source(node)
-            return Text(node.value, at, blank, is_comment, source)
+            cut = self._comment_after(node) if self._may_be_cut and plain and not blank else None
+            return Text(node.value, at, blank, is_comment, source, cut)
         if isinstance(node, yaml.MappingNode):
             return self._table(node, at)
         return Items(tuple(self.node(item, key) for item in node.value), at)
@@ -207,6 +212,12 @@ class _Reader:
         """Return whether a comment follows at a position."""
         line = self.lines[at.line - 1] if at.line <= len(self.lines) else ""
         return line[at.column - 1 :].lstrip().startswith("#")
+
+    def _comment_after(self, node: yaml.Node) -> str | None:
+        """Return the comment behind a text without quotes, where it looks like the end of the text."""
+        line = self.lines[node.end_mark.line] if node.end_mark.line < len(self.lines) else ""
+        match = _CUT.match(line, node.end_mark.column)
+        return match["comment"].rstrip() if match is not None else None
 
     def _blank_at(self, start: Position) -> Position:
         """Return the position of a blank in a text that starts here: it may be on a later line."""

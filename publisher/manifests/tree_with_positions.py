@@ -19,6 +19,8 @@ class Text:
     """A comment stands in the place of the value."""
     source: str = ""
     """The text as the file has it, with its quotes. Empty for a text below `|` or `>`."""
+    cut: str | None = None
+    """The comment behind the value, where it looks like the end of the text."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from publisher.model.area import Area
+from publisher.model.communes import NO_COMMUNES, Communes
 from publisher.model.dataset import KEYS_WITHIN, LISTED_PREFIXES, Dataset
 from publisher.model.findings import Position
 from publisher.model.guards import Guards
@@ -94,6 +95,11 @@ class Producer:
     at: Position
     area: Area | None = None
     """Where the places of its data lie."""
+    insee: str | None = None
+    siren: str | None = None
+    siret: str | None = None
+    values_at: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    """Where each value of its file stands."""
 
     def organization_in(self, catalog: CatalogConfig) -> str | None:
         """Return the organization it publishes to: its own, else the catalogue's; None where there is none."""
@@ -107,6 +113,8 @@ class Origin:
     path: str
     text: str
     at: Position
+    comment: str | None = None
+    """What follows it on its line, as a comment that may be meant for a part of the text."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,5 +184,7 @@ class ManifestSet:
     """Label of each theme, by language."""
     producers: Mapping[ProducerId, Producer]
     manifests: tuple[Manifest, ...]
+    communes: Communes = NO_COMMUNES
+    """Those of the territory, where the folder has a list of them."""
     broken: frozenset[DatasetKey] = frozenset()
     """Keys of manifests that could not be read: their entries are not orphans."""
