@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from publisher.model.dataset import Dataset
 from publisher.model.findings import Finding, Position, Severity
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of
 from publisher.model.values import State, canonical_line
+from publisher.rules.resources import source_of
 from publisher.rules.rule import Family, Rule
 
 NO_ORGANIZATION = Rule(
@@ -32,6 +34,24 @@ SAME_TITLE = Rule(
     "PUB412",
     Family.BETWEEN_MANIFESTS,
     message("Two datasets of a producer, or of an organization, have different titles."),
+    Severity.WARNING,
+)
+_LEAST_DESCRIPTION: Final = 40
+"""Characters: shorter descriptions are alike by chance."""
+
+SAME_DESCRIPTION = Rule(
+    "PUB413",
+    Family.BETWEEN_MANIFESTS,
+    message("Two datasets of a producer have different descriptions."),
+    Severity.WARNING,
+)
+SAME_CODE = Rule(
+    "PUB415", Family.BETWEEN_MANIFESTS, message("Two producers have different SIREN, SIRET and INSEE codes.")
+)
+SAME_DATA = Rule(
+    "PUB414",
+    Family.BETWEEN_MANIFESTS,
+    message("Two datasets of a producer do not have the same address or file."),
     Severity.WARNING,
 )
 
@@ -159,6 +179,53 @@ def _publisher_in(manifests: ManifestSet, manifest: Manifest, catalog: CatalogCo
     return (known.organizations.get(catalog.name) if known else None) or f"{producer}/"
 
 
+def _check_copies(manifests: ManifestSet) -> Iterable[Finding]:
+    """Check that no two datasets of a producer have one description, or one address or file, with different titles."""
+    same_title = {frozenset((one.key, other.key)) for one, other in _same_titles(manifests)}
+    with_description: dict[tuple[str, str], Manifest] = {}
+    with_source: dict[tuple[str, str], tuple[Manifest, Position]] = {}
+    for manifest in manifests.manifests:
+        content, producer = manifest.content, producer_of(manifest.key)
+        if content.state is State.ARCHIVED:
+            continue
+        description = content.description if isinstance(content.description, str) else ""
+        if len(description) >= _LEAST_DESCRIPTION:
+            first = with_description.setdefault((producer, description), manifest)
+            if _are_distinct(manifest, first) and frozenset((manifest.key, first.key)) not in same_title:
+                what = message("same description as {other} ({place})",
+                               other=first.key, place=first.place("description"))  # fmt: skip
+                fix = message("Say in each description what its dataset has that the other has not.")
+                yield SAME_DESCRIPTION.at(manifest.place("description"), what, fix)
+        for path, source in _sources(content):
+            other, place = with_source.setdefault((producer, source), (manifest, manifest.place(path)))
+            if _are_distinct(manifest, other) and frozenset((manifest.key, other.key)) not in same_title:
+                what = message("{other} has the same data ({place})", other=other.key, place=place)
+                fix = message("Keep the resource in one of the two datasets, or correct the address that was copied.")
+                yield SAME_DATA.at(manifest.place(path), what, fix, source)
+
+
+def _check_codes(manifests: ManifestSet) -> Iterable[Finding]:
+    """Check that no two producers have one code: their folders are then one body, or a copy."""
+    with_code: dict[str, Producer] = {}
+    for producer in manifests.producers.values():
+        codes = (("siren", producer.siren), ("siret", producer.siret), ("insee", producer.insee))
+        for key, code in ((key, code) for key, code in codes if code is not None):
+            other = with_code.setdefault(f"{key}:{code}", producer)
+            if other is not producer:
+                what = message("{code} is already the {key} of {other}", code=code, key=key.upper(), other=other.id)
+                fix = message("Correct it if the folder was copied; if both folders are one body, keep one of them.")
+                yield SAME_CODE.at(producer.values_at.get(key, producer.at), what, fix, code)
+                break
+
+
+def _sources(content: Dataset) -> Iterable[tuple[str, str]]:
+    """Yield the address or the file of each resource that may hold the data, with its path in the manifest."""
+    for resource in content.resources:
+        source = source_of(resource)
+        if source is not None and resource.type != "documentation":
+            yield f"resources.{resource.id}.{'url' if resource.data is None else 'path'}", source
+
+
 def _seen(title: str) -> str:
     """Return a title as a reader of a catalogue distinguishes it from others: without case and outer spaces."""
     return canonical_line(title).casefold()
@@ -175,4 +242,6 @@ CHECKS: Final[tuple[Callable[[ManifestSet], Iterable[Finding]], ...]] = (
     _check_linked_files,
     _check_claimed_entries,
     _check_titles,
+    _check_copies,
+    _check_codes,
 )
