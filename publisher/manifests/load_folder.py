@@ -3,23 +3,26 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from publisher.manifests.catalogs_file import Settings
+from publisher.manifests.communes_file import read_communes
 from publisher.manifests.data_file_checks import SUGGESTIONS, blank_paths_in, check_path, paths_in
 from publisher.manifests.dataset_file import ManifestContext, read_manifest, read_own, values_per_catalogue
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown, to_show
 from publisher.manifests.leftover_files import is_ignored, leftover
 from publisher.manifests.producer_file import FILE, read_producer
+from publisher.manifests.same_files import check_same_files
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.manifests.unnamed_files import NamedFiles, data_files, unnamed_data_files
 from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.rules.between_manifests import check_between_manifests
+from publisher.rules.checks import check_manifests
 from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 
 CATALOGS: Final = "catalogs.yml"
@@ -45,8 +48,11 @@ class _ProducerFolder:
     broken: tuple[DatasetKey, ...]
 
 
-def load(root: Path, environ: Mapping[str, str]) -> Loaded:
-    """Return every manifest under a folder. Raises `ManifestError` when catalogs.yml itself cannot be used."""
+def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> Loaded:
+    """Return every manifest under a folder. Raises `ManifestError` when catalogs.yml itself cannot be used.
+
+    `today`: the day with which dates are compared; None: that of this machine.
+    """
     settings = _settings(root, environ)
     catalogs = tuple(config.name for config in settings.catalogs)
     collector = FindingsCollector()
@@ -62,9 +68,11 @@ def load(root: Path, environ: Mapping[str, str]) -> Loaded:
         themes={name: theme.label for name, theme in shared.themes.items()},
         producers={folder.producer.id: folder.producer for folder in folders if folder.producer},
         manifests=read_manifests,
+        communes=read_communes(root, settings.communes, collector),
         broken=frozenset(key for folder in folders for key in folder.broken),
     )
-    return Loaded(manifests, to_show((*collector.findings, *check_between_manifests(manifests))))
+    checked = (*check_manifests(manifests, today or date.today()), *check_same_files(read_manifests))
+    return Loaded(manifests, to_show((*collector.findings, *checked)))
 
 
 def _with_accepted(config: CatalogConfig, manifests: Iterable[Manifest]) -> CatalogConfig:

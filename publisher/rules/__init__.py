@@ -3,8 +3,11 @@
 A `Rule` (`rule.py`) knows its id, its family, its severity and what it asks for. Its method `at` makes every finding
 about it: `UNKNOWN_LICENSE.at(position, what, fix)`. Nothing else in the program names an id or a severity.
 
-Each family has a module of named rules: `syntax.py`, `structure.py`, `values.py`, `catalogs.py`, `data_files.py`,
-`between_manifests.py`. `registry.py` collects them, and refuses an id that two rules have.
+Most families have a module of named rules: `syntax.py`, `structure.py`, `values.py`, `catalogs.py`, `data_files.py`,
+`between_manifests.py`. The rules about what a dataset says and about its resources are in modules by their subject,
+each beside its checks: `metadata.py`, `spelling.py`, `communes.py`, `keywords.py`, `dates.py`, `contacts.py`,
+`licences_and_hvd.py`, `publication.py`, and `addresses.py`, `resources.py`. `registry.py` collects them all, and
+refuses an id that two rules have.
 
 To add a rule:
 
@@ -19,6 +22,8 @@ To add a rule:
      `problem(RULE, what, fix)`;
    - the lines of one manifest, valid or not: `manifests/dataset_checks.py`;
    - the files of a producer's folder: `manifests/data_file_checks.py`;
+   - one dataset that could be read, merged with its layers: a function of a `CheckedDataset` in the module of its
+     subject, listed there in `CHECKS`; `checks.py` runs them all;
    - whole manifests, all of them together: a function in `between_manifests.py`, listed there in `CHECKS`, or in a
      module of its own;
    - what an address answers: `links/judge.py`;

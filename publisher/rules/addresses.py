@@ -98,7 +98,7 @@ def _address(dataset: CheckedDataset, resource: Resource, url: str, parts: Split
     elif (finding := _other_place(parts, host, resource)) is not None:
         rule, what, fix = finding
         yield rule.at(place, what, fix, url)
-    elif "=" in url and (match := _SECRET.search(url)) is not None:
+    elif _may_have_secret(url) and (match := _SECRET.search(url)) is not None:
         what = message("the address has “{name}=”: a session ends, and a token is a secret", name=match["name"])
         fix = message(
             "Write the public address, without it; a token that stood here has to be replaced where it was made."
@@ -111,6 +111,11 @@ def _address(dataset: CheckedDataset, resource: Resource, url: str, parts: Split
         if parts.scheme == "http":
             what = message("the address begins with http://: pages with https:// cannot load it")
             yield NOT_HTTPS.at(place, what, message("Try it with https://, and write that address if it opens."), url)
+
+
+def _may_have_secret(url: str) -> bool:
+    small = url.lower() if "=" in url else ""
+    return any(part in small for part in ("sess", "sid=", "tok", "key", "secret", "pass", "pwd", "sig"))
 
 
 @lru_cache(maxsize=1_000)

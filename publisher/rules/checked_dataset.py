@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from publisher.model.communes import Communes
+from publisher.model.communes import Commune, Communes
 from publisher.model.dataset import Dataset
 from publisher.model.findings import Finding, Position
 from publisher.model.manifest import Manifest, ManifestSet, Origin, Producer
-from publisher.model.names import CatalogName, producer_of
+from publisher.model.names import CatalogName, ProducerId, producer_of
 from publisher.model.values import State
 
 
@@ -21,6 +21,8 @@ class CheckContext:
     """Those of the territory, and the producers, whose names may contain the name of a commune."""
     themes: Mapping[str, Mapping[str, str]]
     """Label of each theme, by language."""
+    own_communes: Mapping[ProducerId, Commune]
+    """The commune that each producer is; none for another body."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class CheckedDataset:
     """The kinds of the catalogues that it goes to."""
     catalog: CatalogName | None = None
     """The catalogue for which the manifest has other values; None: as it goes to all others."""
+
+    @property
+    def commune(self) -> Commune | None:
+        """The commune whose dataset it is; None for one of another body."""
+        return self.context.own_communes.get(self.producer.id) if self.producer is not None else None
 
     @property
     def is_public(self) -> bool:

@@ -49,13 +49,11 @@ _NOT_THE_COMMUNE: Final = frozenset(_LIST_OF_NOT_THE_COMMUNE.split())
 _BETWEEN: Final = frozenset({"de", "d", "du", "des", "la", "le", "les", "l", "a"})
 
 
-def own_commune(producer: Producer | None, communes: Communes) -> Commune | None:
+def own_commune(producer: Producer, communes: Communes) -> Commune | None:
     """Return the commune that a producer is, by its INSEE code or its name; None for another body.
 
     None also where the two contradict each other: that has a finding, and any other would repeat it.
     """
-    if producer is None:
-        return None
     commune = communes.named(producer.name)
     if producer.insee is not None:
         if commune is not None and commune.insee != producer.insee:
@@ -66,7 +64,7 @@ def own_commune(producer: Producer | None, communes: Communes) -> Commune | None
 
 def _texts(dataset: CheckedDataset) -> Iterable[Finding]:
     """Check that the title, or the description, does not name another commune where it should name its own."""
-    own = own_commune(dataset.producer, dataset.context.communes)
+    own = dataset.commune
     if own is None or not dataset.context.communes.by_insee:
         return
     title, description = dataset.content.title, dataset.content.description
@@ -122,7 +120,7 @@ def _other_commune(dataset: CheckedDataset, path: str, own: Commune, other: Comm
 
 
 def _zones(dataset: CheckedDataset) -> Iterable[Finding]:
-    own, zones = own_commune(dataset.producer, dataset.context.communes), dataset.content.spatial
+    own, zones = dataset.commune, dataset.content.spatial
     if own is None or not isinstance(zones, tuple):
         return
     codes = [zone.removeprefix(_COMMUNE_ZONE) for zone in zones if zone.startswith(_COMMUNE_ZONE)]

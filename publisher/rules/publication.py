@@ -28,7 +28,8 @@ GRANULARITIES: Final = frozenset(_LIST_OF_GRANULARITIES.split())
 
 
 def _resources(dataset: CheckedDataset) -> Iterable[Finding]:
-    if dataset.is_public and not dataset.content.resources:
+    adopted = any(adoption.entry is not None for adoption in dataset.manifest.adoptions.values())
+    if dataset.is_public and not dataset.content.resources and not (adopted and not dataset.content.manages_resources):
         what = message("this dataset is published without a file or an address")
         fix = message("Add `resources:`, or write `state: draft` until there are some.")
         yield WITHOUT_RESOURCES.at(dataset.place("state"), what, fix)
@@ -56,8 +57,10 @@ def _access(dataset: CheckedDataset) -> Iterable[Finding]:
 
 def _granularity(dataset: CheckedDataset) -> Iterable[Finding]:
     word = dataset.content.granularity
+    if not isinstance(word, str):
+        return
     names = {name.partition(":")[2] or name for name in GRANULARITIES}
-    if not isinstance(word, str) or word in GRANULARITIES or fold(word) in names:
+    if word in GRANULARITIES or fold(word) in names:
         return
     near = closest(word, names)
     fix = message(

@@ -65,6 +65,9 @@ def _has_needless_capitals(title: str, dataset: CheckedDataset) -> bool:
 
     A word is none where the description has it in small letters.
     """
+    written = title.split()[1:]
+    if sum(word[0].isupper() for word in written) * 2 < min(4, len(written)):
+        return False
     words = _WORD.findall(title)[1:]
     capitals = [word for word in words if word[0].isupper()]
     if len(capitals) < 2 and len(capitals) * 2 < len(words):

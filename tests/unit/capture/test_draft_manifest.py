@@ -20,6 +20,7 @@ from publisher.model.names import CatalogName, ProducerId
 from publisher.sync.plan.selection import desired_in
 from publisher.sync.steps.adoptable import AdoptableEntry, adoptable
 from tests.unit.builders import access
+from tests.unit.manifests.folder import about_reading
 from tests.unit.offline_adapters import CKAN, UDATA, catalog_of, fill
 
 Json = dict[str, Any]
@@ -42,7 +43,7 @@ class DraftFolder:
         (desired,) = desired_in(loaded.manifests, drafter.config)
         projected = drafter.catalog.project(desired, drafter.access)
         candidate = adoptable(replace(desired, content=projected.content), entry)
-        findings = [*loaded.findings, *drafter.catalog.lint((desired,))]
+        findings = [*about_reading(loaded.findings), *drafter.catalog.lint((desired,))]
         assert [finding for finding in findings if finding.severity is not Severity.ADVICE] == []
         assert projected.losses == ()
         assert isinstance(candidate, AdoptableEntry)

@@ -30,13 +30,20 @@ catalogs:
     token_env: PUBLISHER_TOKEN
     mode: ${PUBLISHER_MODE:-observe}
 """
-PRODUCER = "name: Bron\norganization: {grandlyon: ville-de-bron}\n"
+PRODUCER = "name: Bron\norganization: {grandlyon: ville-de-bron}\nlicense: lov2\n"
 DATASET = """\
 title: Toilettes publiques
-description: Emplacements.
+description: Emplacements et horaires de chaque toilette publique, relevés par la voirie pour que chacun en trouve une.
 resources:
-  - {id: csv, title: Tableau, url: 'https://example.org/a.csv'}
+  - {id: csv, title: Toilettes en tableau, url: 'https://example.org/a.csv'}
 """
+
+
+def dataset_of(title: str) -> str:
+    """Return a valid manifest of other data: with this title, and its own description and address."""
+    other = DATASET.replace("Toilettes publiques", title)
+    other = other.replace("chaque toilette publique", f"tous les lieux du jeu {title}")
+    return other.replace("/a.csv", f"/{title.lower()}.csv")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import DATASET, Shell
+from .conftest import DATASET, Shell, dataset_of
 
-WITH_FILE = DATASET + "  - {id: tableau, title: Tableau, path: wc.csv}\n"
+WITH_FILE = DATASET + "  - {id: tableau, title: Toilettes par rue, path: wc.csv, type: main}\n"
 
 
 def write(shell: Shell, content: bytes, name: str = "wc.csv") -> None:
@@ -41,7 +41,7 @@ def test_nothing_is_planned_or_written_with_a_broken_file(shell: Shell, verb: li
 
 def test_the_file_of_a_manifest_of_another_name_is_its_own(shell: Shell) -> None:
     write(shell, b"nom,commune\nMairie,Bron\nParc\n", "releve-2024.csv")
-    shell.write("bron/parcs.yml", DATASET.replace("Toilettes publiques", "Parcs"))
+    shell.write("bron/parcs.yml", dataset_of("Parcs"))
 
     assert findings(shell, "bron/wc") == [("PUB614", "releve-2024.csv", 3)]
     assert findings(shell, "bron/parcs") == []

@@ -4,15 +4,15 @@ import json
 
 import pytest
 
-from .conftest import DATASET, Shell
+from .conftest import Shell, dataset_of
 
 REASON = "exceptions: {PUB412: Deux relevés d'années différentes}\n"
 
 
 def twins(shell: Shell, first: str = "", second: str = "") -> None:
     """Write two datasets with one title, which is a warning for each."""
-    shell.write("bron/parcs.yml", DATASET.replace("Toilettes publiques", "Parcs") + first)
-    shell.write("bron/squares.yml", DATASET.replace("Toilettes publiques", "Parcs") + second)
+    shell.write("bron/parcs.yml", dataset_of("Parcs") + first)
+    shell.write("bron/squares.yml", dataset_of("Parcs") + second)
 
 
 def rules(shell: Shell, key: str = "findings") -> list[tuple[str, str]]:
@@ -39,7 +39,7 @@ def test_an_exception_is_for_its_own_manifest(shell: Shell) -> None:
 
 
 def test_an_exception_that_nothing_needs_is_to_be_removed(shell: Shell) -> None:
-    shell.write("bron/parcs.yml", DATASET.replace("Toilettes publiques", "Parcs") + REASON)
+    shell.write("bron/parcs.yml", dataset_of("Parcs") + REASON)
 
     assert rules(shell) == [("PUB119", "parcs.yml")]
     assert shell("validate").code == 0
@@ -54,7 +54,7 @@ def test_an_exception_that_nothing_needs_is_to_be_removed(shell: Shell) -> None:
     ],
 )
 def test_an_exception_names_a_rule_that_has_some_and_says_why(shell: Shell, line: str, what: str) -> None:
-    shell.write("bron/parcs.yml", DATASET.replace("Toilettes publiques", "Parcs") + line + "\n")
+    shell.write("bron/parcs.yml", dataset_of("Parcs") + line + "\n")
     document = json.loads(shell("validate", "--format", "json").out)
 
     assert [(finding["rule"], finding["line"], finding["what"]) for finding in document["findings"]] == [

@@ -7,7 +7,7 @@ import pytest
 
 from publisher.manifests.read_yaml import BLANK
 
-from .conftest import Shell
+from .conftest import DATASET, Shell
 
 THEMES = """\
 parcs-et-jardins:
@@ -20,14 +20,16 @@ wc:
 @pytest.fixture
 def themed(shell: Shell) -> Shell:
     shell.write("themes.yml", THEMES)
+    shell.write("bron/wc.yml", f"{DATASET}state: published\n")
     return shell
 
 
 WRITTEN = {
-    f"url: {BLANK}": "url: https://example.org/a.csv",
+    f"url: {BLANK}": "url: https://example.org/parcs.csv",
     f'"{BLANK}"': "ville",
     f"({BLANK})": "(Corbas)",
-    f"\n  {BLANK}": "\n  Des parcs.",
+    f"\n  {BLANK}": "\n  Emplacement, superficie et horaires de chaque lieu de la commune qui est ouvert au public, "
+    "relevés par le service des espaces verts.",
     f" {BLANK}": " Corbas",
 }
 """The text that an author writes in place of each blank."""
@@ -85,7 +87,8 @@ def test_a_new_producer_gets_its_page_too(themed: Shell) -> None:
     ]
     fill("corbas/producer.yml")
     fill("corbas/wc.yml")
-    assert themed("validate").out == "2 manifests are valid.\n"
+    assert [line.split()[1] for line in themed("validate").out.splitlines() if "  PUB" in line] == ["PUB532"]
+    assert themed("validate").out.endswith("2 valid manifests: 1 piece of advice.\n")
 
 
 def test_another_name(themed: Shell) -> None:

@@ -9,12 +9,7 @@ import pytest
 from publisher import locale
 from publisher.locale import Language
 
-from .conftest import CATALOGS, DATASET, Shell
-
-
-def titled(title: str) -> str:
-    """Return the valid manifest with another title."""
-    return DATASET.replace("Toilettes publiques", title)
+from .conftest import CATALOGS, DATASET, Shell, dataset_of
 
 
 def test_good_manifests_are_counted(shell: Shell) -> None:
@@ -42,8 +37,8 @@ def test_a_mistake_is_shown_with_its_line_and_the_remedy(shell: Shell) -> None:
 
 
 def test_a_manifest_with_an_error_found_between_manifests_is_not_counted_as_valid(shell: Shell) -> None:
-    shell.write("bron/parcs.yml", titled("Parcs") + "slug: meme\n")
-    shell.write("bron/squares.yml", titled("Squares") + "slug: meme\n")
+    shell.write("bron/parcs.yml", dataset_of("Parcs") + "slug: meme\n")
+    shell.write("bron/squares.yml", dataset_of("Squares") + "slug: meme\n")
     ran = shell("validate")
 
     assert ran.code == 1
@@ -133,9 +128,9 @@ def test_a_secret_written_into_a_file_is_not_printed(shell: Shell, written: str,
 
 def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell) -> None:
     """Two rules of CKAN: reserved names (PUB301), and equal names (PUB302)."""
-    shell.write("bron/a.yml", titled("A") + "slug: new\n")
-    shell.write("bron/b.yml", titled("B") + "slug: pareil\n")
-    shell.write("bron/c.yml", titled("C") + "slug: pareil\nextras: {notes: x}\n")
+    shell.write("bron/a.yml", dataset_of("Arbres") + "slug: new\n")
+    shell.write("bron/b.yml", dataset_of("Bancs") + "slug: pareil\n")
+    shell.write("bron/c.yml", dataset_of("Cours") + "slug: pareil\nextras: {notes: x}\n")
     ran = shell("validate")
 
     assert ran.code == 1
@@ -148,7 +143,7 @@ def test_a_value_that_the_catalogue_always_refuses_is_reported_too(shell: Shell)
 
 def test_an_unknown_organization_name_rule_is_left_to_the_catalogue(shell: Shell) -> None:
     """PUB304 needs a reply of the catalogue, but `validate` makes no call; PUB305 (an extra's length) needs none."""
-    shell.write("bron/long.yml", titled("Long") + "extras: {note: " + "é" * 40_000 + "}\n")
+    shell.write("bron/long.yml", dataset_of("Longueurs") + "extras: {note: " + "é" * 40_000 + "}\n")
     ran = shell("validate")
 
     assert ran.code == 1
@@ -191,7 +186,7 @@ def test_a_mistake_elsewhere_does_not_concern_a_selection(shell: Shell, selectio
 
 @pytest.mark.parametrize("selection", [["lyon"], ["lyon/"], ["lyon/*"], ["--exclude", "bron"], ["--exclude", "bron/*"]])
 def test_a_producer_that_is_not_selected_may_be_broken(shell: Shell, selection: list[str]) -> None:
-    shell.write("lyon/producer.yml", "name: Lyon\norganization: {grandlyon: lyon}\n")
+    shell.write("lyon/producer.yml", "name: Lyon\norganization: {grandlyon: lyon}\nlicense: lov2\n")
     shell.write("lyon/wc.yml", DATASET)
     shell.write("bron/producer.yml", "name: Bron\nsiren: 1\n")
     ran = shell("validate", *selection)

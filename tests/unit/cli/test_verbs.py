@@ -229,19 +229,21 @@ def test_show_prints_each_value_with_its_origin(shell: Shell, catalog: FakeCatal
         "bron/wc",
         "  language             fr",
         "                         ← manifests/defaults.yml:1:11",
+        "  license              lov2",
+        "                         ← manifests/bron/producer.yml:3:10",
         "  title                Toilettes publiques",
         "                         ← manifests/bron/wc.yml:1:8",
-        "  description          Emplacements.",
+        "  description          Emplacements et horaires de chaque toilette publique, relevés p…",
         "                         ← manifests/bron/wc.yml:2:14",
         "  resources.csv.id     csv",
         "                         ← manifests/bron/wc.yml:4:10",
-        "  resources.csv.title  Tableau",
+        "  resources.csv.title  Toilettes en tableau",
         "                         ← manifests/bron/wc.yml:4:22",
         "  resources.csv.url    https://example.org/a.csv",
-        "                         ← manifests/bron/wc.yml:4:36",
+        "                         ← manifests/bron/wc.yml:4:49",
         "  grandlyon: wc-bron",
-        "    = kept as written: title, description, language, state, resources.csv.title,",
-        "      resources.csv.url",
+        "    = kept as written: title, description, license, language, state,",
+        "      resources.csv.title, resources.csv.url",
         "  ? Licences, zones and schemas unknown to the catalogue: publisher plan bron/wc",
     ]
     assert catalog.log == []
@@ -251,7 +253,7 @@ def test_show_gives_json_of_each_selected_dataset(shell: Shell, catalog: FakeCat
     (document,) = json.loads(shell("show", "bron/wc", "--format", "json").out)["datasets"]
 
     assert document["key"] == "bron/wc"
-    assert document["values"][0] == {
+    assert document["values"][1] == {
         "path": "title", "value": "Toilettes publiques", "file": "manifests/bron/wc.yml", "line": 1, "column": 8
     }  # fmt: skip
     (catalogs,) = document["catalogs"]

@@ -4,7 +4,7 @@ import importlib.util
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +21,7 @@ from publisher.manifests.catalogs_file import Settings
 from publisher.manifests.load_folder import load
 from publisher.manifests.read_yaml import parse_table
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
+from publisher.model.findings import Finding, Severity
 from publisher.views.doctor_text import layer_text
 
 ROOT = Path(__file__).parents[3]
@@ -154,7 +155,8 @@ def test_what_the_readme_says_of_validate_is_what_it_prints(
     ]
 
     assert run(["validate"]) == 0
-    assert [uncounted(line) for line in capsys.readouterr().out.splitlines()] == [uncounted(line) for line in shown]
+    last = capsys.readouterr().out.splitlines()[-len(shown) :]
+    assert list(map(uncounted, last)) == list(map(uncounted, shown))
 
 
 def uncounted(text: str) -> str:
@@ -176,9 +178,14 @@ def test_the_manifest_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest
     loaded = load(Path("manifests"), {})
     key = match[1].removeprefix("manifests/").removesuffix(".yml")
 
-    assert [f"{item.at} {item.what}" for item in loaded.findings] == []
+    assert mistakes(loaded.findings) == []
     assert key in {item.key for item in loaded.manifests.manifests}
     assert f"its key is {key}" in example.splitlines()[0]
+
+
+def mistakes(findings: Iterable[Finding]) -> list[str]:
+    """Return the findings as texts, without advice: this repository's producers have no licence yet, for example."""
+    return [f"{finding.at} {finding.what}" for finding in findings if finding.severity is not Severity.ADVICE]
 
 
 def put_files(folder: Path, example: str) -> None:
@@ -202,7 +209,7 @@ def test_the_resources_of_the_guide_are_valid(example: str, tmp_path: Path, monk
     put_files(target.parent, example)
     monkeypatch.chdir(tmp_path)
 
-    assert [f"{finding.at} {finding.what}" for finding in load(Path("manifests"), {}).findings] == []
+    assert mistakes(load(Path("manifests"), {}).findings) == []
 
 
 @pytest.mark.parametrize(
@@ -210,11 +217,11 @@ def test_the_resources_of_the_guide_are_valid(example: str, tmp_path: Path, monk
 )
 def test_the_examples_of_fields_are_valid(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
-    text = f"title: Toilettes\ndescription: Emplacements.\n{example}"
+    text = f"title: Toilettes\nstate: draft\ndescription: >-\n  {'Emplacement de chaque toilette. ' * 4}\n{example}"
     (tmp_path / "manifests" / "bron" / "exemple.yml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    assert [f"{finding.at} {finding.what}" for finding in load(Path("manifests"), {}).findings] == []
+    assert mistakes(load(Path("manifests"), {}).findings) == []
 
 
 # ---- links

@@ -133,7 +133,7 @@ def test_the_language_of_the_locale(environ: dict[str, str], language: str) -> N
 def test_a_message_is_rendered_in_the_language_of_the_moment(
     french_messages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from publisher.model.messages import counted, message
+    from publisher.model.messages import message
 
     text = message("“{key}” is missing", key="title")
     english = str(text)
@@ -151,7 +151,7 @@ def test_a_message_within_a_message_is_rendered_in_the_language_of_the_moment(
     french_messages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The journal, which programs read, is English whatever the language of the user."""
-    from publisher.model.messages import counted, message
+    from publisher.model.messages import message
 
     monkeypatch.setattr(locale, "HERE", french_messages)
     locale.use(Language.FRENCH)

@@ -73,6 +73,6 @@ def test_what_a_person_left_is_named_with_what_to_do(budget: Folder, name: str, 
 
 def test_a_file_that_a_manifest_names_is_data_whatever_its_name(budget: Folder) -> None:
     budget.dataset("resources:\n  - {id: csv, title: C, path: budget (1).csv}\n", "bron/autre.yml")
-    budget.write("bron/budget (1).csv", "a,b\n1,2\n")
+    budget.write("bron/budget (1).csv", "a,b\n3,4\n")
 
     assert budget.lines() == []

@@ -42,7 +42,7 @@ def test_a_list_that_is_too_long_is_reported_at_its_key(folder: Folder) -> None:
 
 @pytest.mark.parametrize("form", ["block", "flow"])
 def test_a_list_that_is_a_little_too_long_is_reported_with_its_size(folder: Folder, form: str) -> None:
-    values = [f"{{id: r{n}, title: T, url: 'https://a.example.org'}}" for n in range(1203)]
+    values = [f"{{id: r{n}, title: T, url: 'https://a.example.org/{n}.csv'}}" for n in range(1203)]
     block = "\n" + "".join(f"  - {value}\n" for value in values)
     folder.dataset("resources:" + (block if form == "block" else f" [{', '.join(values)}]\n") + "license: lov2\n")
 
@@ -83,7 +83,9 @@ def test_there_are_at_most_fifty_catalogues(folder: Folder) -> None:
 
 
 def test_as_many_as_the_limits_are_good(folder: Folder) -> None:
-    resources = "".join(f"  - {{id: r{n}, title: T, url: 'https://a.example.org'}}\n" for n in range(MOST_IN_GROUP))
+    resources = "".join(
+        f"  - {{id: r{n}, title: T, url: 'https://a.example.org/{n}.csv'}}\n" for n in range(MOST_IN_GROUP)
+    )
     folder.dataset("keywords:\n" + items(200) + "resources:\n" + resources)
 
     assert len(folder.manifest().content.resources) == MOST_IN_GROUP

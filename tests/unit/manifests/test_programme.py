@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from publisher.manifests.load_folder import Loaded, load
+from publisher.model.findings import Severity
 from publisher.model.manifest import Manifest
 from publisher.model.names import CatalogName, DatasetKey, ProducerId, producer_of
 from publisher.model.values import UNMANAGED, State
@@ -167,7 +168,7 @@ def features(manifests: tuple[Manifest, ...]) -> Iterator[tuple[Manifest, Featur
 
 
 def test_the_programme_is_valid_and_large_enough(loaded: Loaded) -> None:
-    assert loaded.findings == ()
+    assert [finding for finding in loaded.findings if finding.severity is not Severity.ADVICE] == []
     assert len(loaded.manifests.manifests) >= 60
     assert len([manifest for manifest in loaded.manifests.manifests if is_published(manifest)]) >= 40
 

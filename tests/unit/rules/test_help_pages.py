@@ -105,7 +105,7 @@ def test_the_lines_of_an_exception_accept_the_example(rule: str) -> None:
                 manifest.write_text(manifest.read_text(encoding="utf-8") + lines, encoding="utf-8")
 
     accepted = check(rule, page, page.bad, then=accept)
-    shared = place.endswith(("producer.yml", "catalogs.yml", "themes.yml", "defaults.yml"))
+    shared = place.endswith(("communes.csv", "producer.yml", "catalogs.yml", "themes.yml", "defaults.yml"))
     assert (accepted.of(rule) == ()) != (shared or rule == UNUSED_EXCEPTION.id)
 
 

@@ -126,6 +126,14 @@ def test_a_dataset_published_without_resources_is_a_warning(folder: CheckedFolde
     assert folder.lines() == []
 
 
+def test_the_resources_of_an_entry_that_exists_may_be_left_to_it(folder: CheckedFolder) -> None:
+    folder.dataset(resources=None, catalogs="{portail: {entry: toilettes}}")
+    assert folder.lines() == []
+
+    folder.dataset(resources="[]", catalogs="{portail: {entry: toilettes}}")
+    assert folder.rules() == ["PUB536"]
+
+
 def test_a_manifest_without_a_state_is_a_warning_where_others_have_one(folder: CheckedFolder) -> None:
     folder.dataset(state=None)
     assert folder.lines() == []

@@ -27,13 +27,18 @@ INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet '.[d
 CATALOGS: Final = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8").replace("rate: 10\n", "rate: 999\n")
 """This repository's catalogues with a higher rate: the fake catalogue needs no limit."""
 
-PRODUCER: Final = "name: Bron\norganization: {grandlyon: bron}\n"
+PRODUCER: Final = "name: Bron\norganization: {grandlyon: bron}\nlicense: lov2\n"
 DATASET: Final = """\
 title: Toilettes publiques
-description: Emplacements.
+description: Emplacements et horaires de chaque toilette publique, relevés par la voirie pour que chacun en trouve une.
 resources:
-  - {id: csv, title: Tableau, description: Un tableau., url: 'https://example.org/a.csv'}
+  - {id: csv, title: Toilettes en tableau, description: Un tableau., url: 'https://example.org/a.csv'}
 """
+OTHER_DATASET: Final = (
+    DATASET.replace("Toilettes publiques", "Parcs et jardins")
+    .replace("chaque toilette publique", "chacun des parcs et jardins")
+    .replace("/a.csv", "/parcs.csv")
+)
 EXPRESSION: Final = re.compile(r"\$\{\{(.*?)\}\}")
 COMMANDS: Final = frozenset(
     {"stop-commands", "set-env", "add-path", "set-output", "save-state", "add-mask", "add-matcher", "remove-matcher",

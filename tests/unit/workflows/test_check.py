@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from .scratch import CATALOGS, DATASET, PRODUCER, Job, Scratch
+from .scratch import CATALOGS, DATASET, OTHER_DATASET, PRODUCER, Job, Scratch
 
 VALIDATE, PLAN = "Contrôle des manifestes", "Publication prévue"
-NEW = {"manifests/bron/parcs.yml": DATASET.replace("Toilettes publiques", "Parcs et jardins")}
+NEW = {"manifests/bron/parcs.yml": OTHER_DATASET}
 IMPOSSIBLE = "### Publication prévue : comparaison impossible pour l'instant"
 WARNING = (
     "::warning title=Publication prévue::La comparaison avec les catalogues n'a pas pu être faite : voir le résumé."
