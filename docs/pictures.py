@@ -91,7 +91,7 @@ def run_of_the_picture() -> list[tuple[str, str]]:
     """Return the commands of the picture, each with its output."""
     with scratch() as folder, served(folder):
         some = "bron/pa*"
-        lines = [("validate",), ("sync", "--sandbox", "--yes", some), ("plan", "--sandbox", some)]
+        lines = [("validate", some), ("sync", "--sandbox", "--yes", some), ("plan", "--sandbox", some)]
         return [(f"publisher {shlex.join(words)}", command(folder, *words)) for words in lines]
 
 
