@@ -54,12 +54,7 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
         yield message(
             "Where there is only one correction, `{command}` writes it.", command=command("validate", "--fix", *links)
         )
-    if rule.family is Family.PERSONAL_DATA:
-        yield message(
-            "A manifest cannot accept it: that needs an entry in manifests/personal-data.yml, from the team in charge"
-            " of data protection."
-        )
-    elif rule.waivable:
+    if rule.waivable:
         yield message(
             "If it is right as it is, write in the manifest why; the finding is then counted, and no longer shown:"
         )
