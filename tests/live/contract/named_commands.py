@@ -189,7 +189,7 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "If the catalogue is there now, write `url: {url}` for {catalog} in catalogs.yml; `{command}` shows which server "
     "answers at that address.": "doctor",
     "Why, with an example:  {command}": "explain",
-    "`{command}` corrects it.": "validate",
+    "Where there is only one correction, `{command}` writes it.": "validate",
     "Licences, zones and schemas unknown to the catalogue:": "plan",
     "Ready: {command} shows what a sync would do.": "plan",
     "Then:  {command}": "adopt, plan, validate",
