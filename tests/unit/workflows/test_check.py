@@ -111,7 +111,7 @@ def test_catalogs_that_cannot_be_read_are_the_authors_mistake(here: Scratch) -> 
     assert job[VALIDATE].code == 1
     assert "manifests/catalogs.yml" in job[VALIDATE].summary
     assert "manifests/catalogs.yml:" in job[VALIDATE].log
-    assert "    ::error::faux" in job[VALIDATE].log
+    assert "  | ::error::faux" in job[VALIDATE].log
     assert_harmless(here, job)
 
 
