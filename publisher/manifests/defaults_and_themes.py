@@ -8,7 +8,7 @@ from pathlib import Path
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.shapes import DefaultsShape, SchemaShape, ThemeShape
 from publisher.manifests.tree_with_positions import Node, Table, Text
-from publisher.model.findings import Position
+from publisher.model.findings import Finding, Position, Replace
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import DATA_THEMES, closest, fold, listed
 from publisher.rules.values import UNKNOWN_THEME
@@ -41,11 +41,20 @@ class Shared:
         node = next((layer.values["theme"] for layer in layers if "theme" in layer.values), None)
         if not isinstance(node, Text) or node.blank:
             return None, None
-        name = node.text if node.text in self.named else self._labelled(node.text)
+        if node.text in self.named:
+            return node.text, self.themes.get(node.text)
+        collector.add(self._unknown(node))
+        return node.text, None
+
+    def _unknown(self, node: Text) -> Finding:
+        """Return the finding about a theme that there is not; it may be the label of one."""
+        name = self._labelled(node.text)
         if name is None:
-            collector.add(UNKNOWN_THEME.at(node.at, message("unknown theme"), self._fix(node.text), node.text))
-            return node.text, None
-        return name, self.themes.get(name)
+            return UNKNOWN_THEME.at(node.at, message("unknown theme"), self._fix(node.text), node.text)
+        fix = message("Write: {example}", example=f"theme: {name}")
+        repair = Replace(node.source, name) if node.source else None
+        what = message("the name of a theme is expected here, not its label")
+        return UNKNOWN_THEME.at(node.at, what, fix, node.text, repair=repair)
 
     def _labelled(self, text: str) -> str | None:
         """Return the theme that a text is the label of, in whatever language, or the name but for case and accents."""

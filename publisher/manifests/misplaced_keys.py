@@ -45,6 +45,8 @@ def causes(tree: Table, unknown: Collection[TreePath], blank: Mapping[TreePath, 
         cause = (
             _without_space(table, loc) or _with_comma(table, loc)
             if _has_no_colon(table, loc[-1], value)
+            else _text_not_indented(table, loc, value, unknown)
+            if value.is_below
             else _not_indented(tree, table, loc, unknown)
         )
         if cause is not None:
@@ -111,6 +113,20 @@ def _repair(table: Table, first: Text, rest: list[str], whole: str) -> Replace |
             return None
         written = f"{written}, {name}"
     return Replace(written, whole) if first.source == first.text else None
+
+
+def _text_not_indented(table: Table, loc: TreePath, value: Text, unknown: Collection[TreePath]) -> Cause | None:
+    """Return the finding about the first line of a text that is not indented, and has a colon like a key."""
+    key, at = str(loc[-1]), Position(value.at.file, value.at.line + 1, table.keys_at[str(loc[-1])].column)
+    name = next((name for name, place in table.keys_at.items() if place == at), None)
+    if name is None or (*loc[:-1], name) not in unknown:
+        return None
+    spaces = at.column + 1
+    what = message("the text below “{key}:” is not indented", key=key)
+    fix = counted(
+        "Start each line of this text with {n} space.", "Start each line of this text with {n} spaces.", n=spaces
+    )
+    return Cause(INVALID_YAML.at(at, what, fix), frozenset({loc, (*loc[:-1], name)}))
 
 
 def _not_indented(tree: Node, table: Table, loc: TreePath, unknown: Collection[TreePath]) -> Cause | None:

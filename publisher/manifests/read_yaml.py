@@ -176,7 +176,7 @@ class _Reader:
             blank = node.value in _NULLS if plain else not node.value.strip()
             source = self.lines[at.line - 1][at.column - 1 :].strip() if is_comment else self._source(node)
             cut = self._comment_after(node) if self._may_be_cut and plain and not blank else None
-            return Text(node.value, at, blank, is_comment, source, cut)
+            return Text(node.value, at, blank, is_comment, node.style in ("|", ">"), source, cut)
         if isinstance(node, yaml.MappingNode):
             return self._table(node, at)
         return Items(tuple(self.node(item, key) for item in node.value), at)

@@ -17,6 +17,8 @@ class Text:
     """YAML null, or an empty text."""
     comment: bool = False
     """A comment stands in the place of the value."""
+    is_below: bool = False
+    """Its lines are below its key, behind `|` or `>`."""
     source: str = ""
     """The text as the file has it, with its quotes. Empty for a text below `|` or `>`."""
     cut: str | None = None

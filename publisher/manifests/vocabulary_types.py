@@ -32,13 +32,17 @@ from publisher.rules.values import (
 )
 
 _STATES: Final = {
-    "published": State.PUBLISHED, "publie": State.PUBLISHED, "publiee": State.PUBLISHED, "public": State.PUBLISHED,
-    "publique": State.PUBLISHED, "en ligne": State.PUBLISHED, "online": State.PUBLISHED,
+    "published": State.PUBLISHED, "publie": State.PUBLISHED, "publiee": State.PUBLISHED,
     "draft": State.DRAFT, "brouillon": State.DRAFT,
     "private": State.PRIVATE, "prive": State.PRIVATE,
     "archived": State.ARCHIVED, "archive": State.ARCHIVED, "archivee": State.ARCHIVED, "privee": State.PRIVATE,
 }  # fmt: skip
+_SURE_STATES: Final = {
+    **dict.fromkeys(("en ligne", "online", "public", "publique"), State.PUBLISHED),
+}
+"""Folded words that mean one state, and are to be written as its word."""
 _STATE_HINTS: Final = {
+    **{word: (state,) for word, state in _SURE_STATES.items()},
     **dict.fromkeys(("oui", "true", "yes", "vrai", "actif", "valide", "a publier", "publier", "visible", "final"),
                     (State.PUBLISHED,)),
     **dict.fromkeys(("a valider", "en cours", "a completer", "a relire", "provisoire", "test"),
@@ -102,7 +106,9 @@ def _of(
 def _state(text: str) -> State:
     state = _STATES.get(fold(text))
     if state is None:
-        raise problem(UNKNOWN_STATE, message("unknown state"), _fix_of_state(text))
+        sure = _SURE_STATES.get(fold(text))
+        repaired = sure.value if sure is not None else None
+        raise problem(UNKNOWN_STATE, message("unknown state"), _fix_of_state(text), repaired=repaired)
     return state
 
 

@@ -348,7 +348,7 @@ def test_a_list_of_allowed_values_has_french_words_and_each_is_accepted(folder: 
 
 @pytest.mark.usefixtures("in_french")
 def test_a_state_is_proposed_in_french(folder: Folder) -> None:
-    folder.dataset("state: publier\u0301\n")
+    folder.dataset("state: en ligne\n")
     (finding,) = folder.findings()
 
     assert str(finding.fix) == "Vouliez-vous dire «\u00a0publié\u00a0»\u00a0?"
