@@ -9,8 +9,8 @@ MANIFESTS_AND_REPORTS = (
         loss="The postcode 01230 becomes 664, the version 1.10 becomes 1.1, and the word `no` becomes False.",
         function="node",
         edit=Rewrite(
-            "A(B.value, C, D, E, F, G)",
-            "A(B.value if B.style else str(yaml.safe_load(B.value)), C, D, E, F, G)",
+            "A(B.value, C, D, E, F, G, H)",
+            "A(B.value if B.style else str(yaml.safe_load(B.value)), C, D, E, F, G, H)",
         ),
         tests=unit("test_a_plain_value_stays_the_text_that_was_written"),
     ),
