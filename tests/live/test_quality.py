@@ -21,8 +21,9 @@ from tests.live.run_notes import Note
 from tests.live.two_catalogs import UDATA
 from tests.live.udata_portal import UdataPortal
 
-DATASETS = min(100, EXAMPLES)
-ROUNDS = 40
+WHOLE = 100
+DATASETS = min(WHOLE, EXAMPLES)
+ROUNDS = 80
 """Of ten runs each, at most."""
 
 WRITES = ("create", "update", "takeover", "archive", "remember")
@@ -63,8 +64,7 @@ def test_the_score_of_a_plan_is_that_of_the_entry_afterwards(
     @given(batches(UDATA))
     def holds(batch: Batch) -> None:
         if tally.datasets < DATASETS:
-            _both_versions(factory, batch, udata, tally, random)
-            tally.datasets += len(batch)
+            tally.datasets += _both_versions(factory, batch, udata, tally, random)
 
     for turn in range(ROUNDS):
         if tally.datasets < DATASETS:
@@ -73,11 +73,20 @@ def test_the_score_of_a_plan_is_that_of_the_entry_afterwards(
     note(f"quality: {tally}")
     assert tally.datasets >= DATASETS
     assert len(tally.scores) > DATASETS
-    assert min(tally.changed, tally.late, tally.unavailable) > 0
+    if DATASETS == WHOLE:
+        assert min(tally.changed, tally.late, tally.unavailable) > 0
 
 
-def _both_versions(factory: TreeFactory, batch: Batch, udata: UdataPortal, tally: Tally, random: Random) -> None:
+def _both_versions(factory: TreeFactory, batch: Batch, udata: UdataPortal, tally: Tally, random: Random) -> int:
+    """Publish both versions, and return how many datasets that are; none where the bytes of a drawn file are refused.
+
+    Drawn bytes are any bytes: a file that is not what its name says is an error, and nothing is published.
+    """
     with factory.tree() as tree:
+        for version in (1, 0):
+            tree.put({stem: versions[version] for stem, versions in batch.items()})
+            if tree.run("validate").code:
+                return 0
         for version in (0, 1):
             tree.put({stem: versions[version] for stem, versions in batch.items()})
             plan = tree.plan()
@@ -90,6 +99,7 @@ def _both_versions(factory: TreeFactory, batch: Batch, udata: UdataPortal, tally
             _assert_as_read(tree, entries)
             for entry in entries.values():
                 _play_services(udata, entry, random)
+    return len(batch)
 
 
 def _compare(step: Json, actual: Json, tally: Tally) -> None:
@@ -144,7 +154,6 @@ def test_a_manifest_below_the_minimum_is_warned_about_and_the_plan_shows_both_sc
             "Pour l'améliorer : ajoutez `temporal:` (la période couverte) : +0,11 ; "
             "ajoutez `spatial:` (le territoire) : +0,11 ; "
             "écrivez une `description:` de plus de 100 caractères (elle en a 13) : +0,11",
-            "1 manifeste valide : 1 avertissement. "
             "Note de qualité moyenne, d'après les manifestes seuls (portail) : 0,67.",
         )
         tree.sync()
