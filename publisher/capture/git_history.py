@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from publisher.capture.move_files import run_git
+from publisher.run_git import run_git
 
 
 def has_history(root: Path) -> bool:

@@ -1,7 +1,8 @@
 """Moving files: with git where git follows them, so that their history goes along."""
 
-import subprocess
 from pathlib import Path
+
+from publisher.run_git import run_git
 
 
 def move(source: Path, target: Path) -> bool:
@@ -22,13 +23,3 @@ def _is_tracked(path: Path) -> bool:
 
 def _full(path: Path) -> str:
     return str(path.absolute())
-
-
-def run_git(folder: Path, *arguments: str) -> str | None:
-    """Return what git prints; None where it fails, or is not installed."""
-    command = ["git", "-C", str(folder), *arguments]
-    try:
-        ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return ended.stdout

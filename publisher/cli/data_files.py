@@ -1,6 +1,6 @@
 """The content of the data files of the selected manifests, checked where a verb asks for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
@@ -10,14 +10,19 @@ from publisher.catalogs.transport import Transport
 from publisher.cli.local_files import STATE
 from publisher.cli.selection_options import Common
 from publisher.data_files.check_file import check_file
-from publisher.data_files.check_files import Advance, CheckedFile, FileChecker, files_of
+from publisher.data_files.check_files import Advance, CheckedFile, FileChecker, files_of, uses_of
 from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.findings_cache import FindingsCache
+from publisher.data_files.personal_data.accepted_files import JudgedFindings, with_acceptances
+from publisher.data_files.personal_data.personal_check import PersonalCheck
+from publisher.data_files.personal_data.redact_values import redacted
+from publisher.data_files.table_place import TablePlace
 from publisher.data_files.table_schema.download import HOME, fetch_with
 from publisher.data_files.table_schema.schema_findings import schema_check, schema_findings
 from publisher.data_files.table_schema.schema_library import SchemaLibrary
 from publisher.manifests.findings_collector import shown
 from publisher.manifests.load_folder import SCHEMAS
+from publisher.manifests.personal_data_file import FILE as PERSONAL_DATA
 from publisher.model.findings import Finding
 from publisher.model.manifest import ManifestSet
 from publisher.model.names import DatasetKey
@@ -45,6 +50,14 @@ def checked_files(
         return tuple(_with_schema_findings(checked, library) for checked in checker.checked(files, advance))
 
 
+def judged_findings(manifests: ManifestSet, files: Sequence[CheckedFile]) -> JudgedFindings:
+    """Return the findings of data files, those about personal data that are accepted apart."""
+    if not files:
+        return JudgedFindings((), ())
+    where = shown(manifests.root / PERSONAL_DATA)
+    return with_acceptances(files, uses_of(manifests, shown), manifests.acceptances, where)
+
+
 def schema_library(common: Common) -> SchemaLibrary:
     """Return where the schemas of data files come from: the folder of manifests first."""
     folders = [common.manifests / SCHEMAS, *([common.schemas] if common.schemas else [])]
@@ -53,8 +66,9 @@ def schema_library(common: Common) -> SchemaLibrary:
 
 
 def _findings(library: SchemaLibrary, file: FileToCheck, advance: Advance) -> tuple[Finding, ...]:
-    check = schema_check(file, library)
-    return check_file(file, (check,) if check else (), advance)
+    check, personal = schema_check(file, library), PersonalCheck(TablePlace(file.shown))
+    findings = check_file(file, (*([check] if check else []), personal), advance)
+    return redacted(findings, personal.columns, personal.hidden_names)
 
 
 def _with_schema_findings(checked: CheckedFile, library: SchemaLibrary) -> CheckedFile:

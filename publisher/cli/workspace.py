@@ -13,7 +13,7 @@ from publisher.catalogs.retry import Clock
 from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
-from publisher.cli.data_files import checked_files, schema_library
+from publisher.cli.data_files import checked_files, judged_findings, schema_library
 from publisher.cli.local_files import STATE
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP
@@ -91,8 +91,8 @@ class Workspace:
             if config.name in self.catalogs
             for finding in self.catalogs[config.name].lint(desired_in(self.manifests, config))
         )
-        in_files = (finding for checked in files for finding in checked.findings)
-        all_findings = dict.fromkeys((*self.loaded.findings, *offline, *in_files, *(links or ())))
+        in_files = judged_findings(self.manifests, files)
+        all_findings = dict.fromkeys((*self.loaded.findings, *offline, *in_files.open, *(links or ())))
         is_checked = {Family.LINKS: links is not None, Family.CONTENT: content}
         unchecked = [family for family, checked in is_checked.items() if not checked]
         separated = without_exceptions(all_findings, self.manifests.manifests, unchecked)
@@ -104,7 +104,7 @@ class Workspace:
                         key=lambda f: f.sort_key,
                     )
                 )
-                for findings in (separated.open, separated.accepted)
+                for findings in (separated.open, (*separated.accepted, *in_files.accepted))
             )
         )
 
@@ -204,7 +204,7 @@ class Workspace:
         """Return whether a finding is about a selected manifest, its producer, or a shared file."""
         parts = Path(finding.at.file).parts
         inside = [part for part in parts if part in self.manifests.producers or (self.manifests.root / part).is_dir()]
-        if not inside or finding.at.file.endswith(("catalogs.yml", "defaults.yml", "themes.yml")):
+        if not inside or finding.at.file.endswith(("catalogs.yml", "defaults.yml", "themes.yml", "personal-data.yml")):
             return True
         producer, stem = inside[-1], Path(finding.at.file).stem
         selection = self.common.selection

@@ -10,10 +10,12 @@ from publisher.data_files.findings_cache import FindingsCache
 from publisher.model.dataset import Resource
 from publisher.model.findings import Finding
 from publisher.model.manifest import Manifest, ManifestSet
-from publisher.model.names import DatasetKey, producer_of
+from publisher.model.names import DatasetKey, ResourceId, producer_of
 from publisher.model.values import SchemaRef
 from publisher.safe_open import open_regular
 
+Use = tuple[DatasetKey, ResourceId]
+"""A dataset, and its resource that names a file."""
 Advance = Callable[[int], None]
 """Is told how many bytes were read since it was called last."""
 CHUNK = 1 << 20
@@ -37,6 +39,15 @@ def files_of(manifests: ManifestSet, keys: Collection[DatasetKey], shown: Callab
             for file in _files_of_manifest(manifests, manifest, shown):
                 files.setdefault((file.path, file.schema), file)
     return list(files.values())
+
+
+def uses_of(manifests: ManifestSet, shown: Callable[[Path], str]) -> dict[Path, list[Use]]:
+    """Return the resources that name each data file, of all manifests."""
+    uses: dict[Path, list[Use]] = {}
+    for manifest in manifests.manifests:
+        for file in _files_of_manifest(manifests, manifest, shown):
+            uses.setdefault(file.path, []).append((file.key, file.resource))
+    return uses
 
 
 def _files_of_manifest(

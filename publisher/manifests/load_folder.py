@@ -14,6 +14,8 @@ from publisher.manifests.dataset_file import ManifestContext, read_manifest, rea
 from publisher.manifests.defaults_and_themes import Shared, read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown, to_show
 from publisher.manifests.leftover_files import is_ignored, leftover
+from publisher.manifests.personal_data_file import FILE as PERSONAL_DATA
+from publisher.manifests.personal_data_file import read_acceptances
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.same_files import check_same_files
 from publisher.manifests.tree_with_positions import Table, Text
@@ -26,7 +28,7 @@ from publisher.rules.checks import check_manifests
 from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
 
 CATALOGS: Final = "catalogs.yml"
-SHARED: Final = frozenset({CATALOGS, "defaults.yml", "themes.yml"})
+SHARED: Final = frozenset({CATALOGS, "defaults.yml", "themes.yml", PERSONAL_DATA})
 SCHEMAS: Final = "schemas"
 """The folder of the Table Schemas that data files are checked against."""
 
@@ -71,6 +73,7 @@ def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> L
         communes=read_communes(root, settings.communes, collector),
         broken=frozenset(key for folder in folders for key in folder.broken),
     )
+    manifests = replace(manifests, acceptances=read_acceptances(root, manifests, collector))
     checked = (*check_manifests(manifests, today or date.today()), *check_same_files(read_manifests))
     return Loaded(manifests, to_show((*collector.findings, *checked)))
 

@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 
+from publisher.model.acceptance import Acceptance
 from publisher.model.area import Area
 from publisher.model.communes import NO_COMMUNES, Communes
 from publisher.model.dataset import KEYS_WITHIN, LISTED_PREFIXES, Dataset
@@ -188,3 +189,5 @@ class ManifestSet:
     """Those of the territory, where the folder has a list of them."""
     broken: frozenset[DatasetKey] = frozenset()
     """Keys of manifests that could not be read: their entries are not orphans."""
+    acceptances: tuple[Acceptance, ...] = ()
+    """Files with personal data that may be published as they are."""

@@ -20,6 +20,7 @@ class Family(Enum):
     RESOURCES = message("Resources and addresses")
     LINKS = message("Links")
     CONTENT = message("Content of data files")
+    PERSONAL_DATA = message("Personal data")
     QUALITY = message("Quality")
 
     @property
@@ -44,8 +45,10 @@ class Rule:
         """Whether a manifest may accept what the rule finds, with a reason.
 
         An error keeps out what a catalogue would refuse or a reader misunderstand; only those about a link or about the
-        content of a file may be accepted, because the file may be another body's.
+        content of a file may be accepted, because the file may be another body's. Personal data never are.
         """
+        if self.family is Family.PERSONAL_DATA:
+            return False
         return self.severity is not Severity.ERROR or self.family in (Family.LINKS, Family.CONTENT)
 
     def at(
