@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.read_yaml import parse, read_text
-from publisher.manifests.reviewed_file import Reviewed, reviewed_text
+from publisher.manifests.reviewed_file import LATEST_COMMIT, Reviewed, reviewed_text
 from publisher.manifests.shapes import Shape
 from publisher.manifests.tree_with_positions import Items, Node, Table, Text
 from publisher.manifests.value_types import Line, from_text, problem
@@ -22,7 +22,7 @@ from publisher.rules.structure import WRONG_TYPE
 
 FILE: Final = "personal-data.yml"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_EXAMPLE: Final = "- {key: bron/subventions, resource: csv, reason: À COMPLÉTER, sha256: …}"
+_EXAMPLE: Final = "- {key: commune/subventions, resource: csv, reason: À COMPLÉTER, sha256: …}"
 
 
 def _checksum(text: str) -> str:
@@ -113,7 +113,10 @@ def _findings(entry: Table, acceptance: Acceptance, manifests: ManifestSet, revi
         return
     if reviewed.branch is None:
         what = message("this acceptance does not count: the default branch of the remote repository is not known here")
-        fix = message("Run this command once: {command}", command="git remote set-head origin --auto")
+        fix = message("Run this once: {line}", line="git remote set-head origin --auto")
+    elif reviewed.branch == LATEST_COMMIT:
+        what = message("this acceptance does not count yet: it is not committed")
+        fix = message("It counts once the data-protection team has approved it and it is committed.")
     else:
         what = message("this acceptance does not count yet: it is not on {branch}", branch=reviewed.branch)
         fix = message("It counts once the data-protection team has approved it and it is merged.")
@@ -127,7 +130,7 @@ def _about_nothing(entry: Table, acceptance: Acceptance, manifests: ManifestSet)
     manifest = next((manifest for manifest in manifests.manifests if manifest.key == acceptance.key), None)
     if manifest is None:
         what = message("there is no dataset “{key}”", key=acceptance.key)
-        fix = message("Write the producer's folder and the name of the manifest: bron/subventions")
+        fix = message("Write the producer's folder and the name of the manifest: producer/subsidies")
         yield ACCEPTANCE_OF_NOTHING.at(_place(entry, "key"), what, fix, acceptance.key)
     elif acceptance.resource not in (resources := _resources_with_files(manifest)):
         what = message("“{key}” has no resource “{resource}” with a file",

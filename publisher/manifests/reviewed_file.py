@@ -10,6 +10,7 @@ from typing import Final
 
 from publisher.run_git import run_git
 
+LATEST_COMMIT: Final = "HEAD"
 _BRANCHES: Final = ("HEAD", "main", "master")
 
 
@@ -40,7 +41,7 @@ def _branch(folder: Path) -> str | None:
         return None
     names = remotes.split()
     if not names:
-        return "HEAD"
+        return LATEST_COMMIT
     remote = "origin" if "origin" in names else names[0]
     branches = (f"{remote}/{branch}" for branch in _BRANCHES)
     return next((branch for branch in branches if _exists(folder, f"refs/remotes/{branch}")), None)

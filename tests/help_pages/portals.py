@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -52,6 +53,11 @@ def _large(root: Path) -> None:
     file = root / "manifests" / "clairval" / "releves.parquet"
     if file.exists():
         os.truncate(file, 51_000_000)
+
+
+def _repository(root: Path) -> None:
+    """Make the folder a git repository in which nothing is committed."""
+    subprocess.run(["git", "init", "--quiet", str(root)], check=True)
 
 
 def _old_excel(root: Path) -> None:
@@ -127,6 +133,7 @@ PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB321": _groups,
     "PUB635": _large,
     "PUB636": _old_excel,
+    "PUB720": _repository,
     **WORKBOOKS,
     **{rule: partial(_answers, rule=rule) for rule in LINKS},
     "PUB682": _national_schemas,

@@ -82,9 +82,9 @@ def looks_like_name(text: str) -> bool:
     return (first_in_capitals or last_in_capitals) and PARTICLES.isdisjoint(map(str.lower, words))
 
 
-def is_person(text: str) -> bool:
-    """Return whether a text names a person."""
-    return has_title(text) or is_full_name(text)
+def may_be_full_name(text: str) -> bool:
+    """Return whether a text is two words or more and names no organisation: in a column of full names, a person."""
+    return len(text) <= LONGEST and _NAME.fullmatch(text.strip()) is not None and not names_organisation(text)
 
 
 def is_role_mailbox(local: str) -> bool:

@@ -10,7 +10,7 @@ from publisher.data_files.personal_data.persons import (
     is_full_name,
     is_personal_mailbox,
     is_role_mailbox,
-    looks_like_name,
+    may_be_full_name,
     names_organisation,
     words_in,
 )
@@ -38,7 +38,7 @@ class RowSubject:
         """The columns with the whole name of a person."""
         columns = self._columns
         names = {i for i in columns.persons if is_full_name(self._cells[i]) or has_title(self._cells[i].strip())}
-        names |= {i for i in columns.names_of_both if looks_like_name(self._cells[i])}
+        names |= {i for i in columns.names_of_both if may_be_full_name(self._cells[i])}
         names |= {
             i
             for i, value in enumerate(self._cells)

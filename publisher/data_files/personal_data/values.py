@@ -16,7 +16,7 @@ PHONE_HINT: Final = re.compile(rf"0(?<!\d0)[1-79](?:{_PAIRS})(?!\d)|\+\s?33|0033
 """What a row with a phone number has; cheaper than the number itself."""
 _BARE: Final = re.compile(r"0\d{9}")
 _SHORT: Final = re.compile(r"(?:33)?([1-79])\d{8}(?:[.,]0)?")
-EMAIL: Final = re.compile(r"(?<![\w.+\-])([\w.+\-]{1,64})@((?:[\w\-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w\-])")
+EMAIL: Final = re.compile(r"(?<![\w.+\-])([\w.+\-]{1,64})@((?:[\w\-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![A-Za-z0-9\-])")
 NIR_HINT: Final = re.compile(r"[1-478](?<!\d\d)[ .]?\d\d[ .]?[0-9][0-9][ .]?\d[\dAB][ .]?\d{3}[ .]?\d{3}[ ./\-]?\d\d")
 _NIR: Final = re.compile(
     r"(?<![\dA-Za-z])([1-478])[ .]?(\d\d)[ .]?(0[1-9]|1[0-2]|[2-9]\d)[ .]?(\d\d|2[AB])[ .]?(\d{3})[ .]?(\d{3})"

@@ -10,49 +10,57 @@ def words_of_text(text: str) -> frozenset[str]:
 
 FORENAMES: Final = words_of_text("""
     abdel abdelkader abdellah abdoul adam adele adeline adrien agathe agnes ahmed aicha aissatou alain alan alban
-    albane albert alex alexandra alexandre alexia alexis ali alice alicia aline alix alphonse amadou amandine ambre
-    amelie amina aminata amine amira anais anatole andre andrea andree angele angelique anissa anita ann anna
-    annabelle anne annick annie anouk anthony antoine antoinette antonin antonio ariane arlette armand armelle arnaud
-    arthur assia astrid aude audrey augustin aurelia aurelie aurelien aurore awa axel axelle aymeric baptiste barbara
-    bastien beatrice benedicte benjamin benoit berenice bernadette bernard bertrand bilal boris boubacar brahim brice
-    brigitte bruno camille carine carla carlos carole caroline catherine cecile cedric celeste celestine celia celine
-    chantal charlene charles charline charlotte chloe christel christelle christian christiane christine christophe
-    clara clarisse claude claudette claudie claudine clea clemence clement clementine cleo clotilde colette coline
-    constance coralie corentin corinne cyril cyrille dalila damien daniel daniele danielle danny daphne david deborah
-    delphine denis denise diane didier dimitri dominique donatien dorian dorothee edgar edith edmond edouard edwige
-    elena eleonore eliane elias elie eliott elisa elisabeth elise ella elodie elsa emeline emile emilie emilien emma
-    emmanuel emmanuelle enzo eric erwan esteban estelle esther ethan etienne eugene eugenie eva evelyne fabien
-    fabienne fabrice farid fatiha fatima fatma fatou fatoumata felicie felix ferdinand fernand fernande flavie flavien
-    florence florent florian florine franck francois francoise frank frederic frederique gabin gabriel gabrielle gael
-    gaelle gaetan gaspard gaston genevieve geoffrey georges georgette gerald geraldine gerard germain germaine
-    ghislain ghislaine gilbert gilberte gilles ginette giovanni gisele guillaume gustave guy gwenaelle gwendoline
-    hakim hamid hamza hanna hannah hassan helene heloise henri henriette herve hocine hubert hugo hugues ibrahim
-    ibrahima ilyes ines ingrid irene iris isaac isabelle ismael issam ivan jacqueline jacques jade jamel jamila jason
-    jean jeanine jeanne jeannine jennifer jeremie jeremy jerome jessica joan joanna jocelyne joel joelle johan johanna
-    jonathan jordan jose joseph josephine josette joshua josiane josie josselin juan jules julia julian julie julien
-    juliette justin justine kamel karim karima karine karl katia kevin khadija khaled kylian laetitia laila lambert
-    lamia lara laura laure laurence laurent lea leila lena leo leon leonie leslie leticia liam lilian liliane lina
-    linda line lionel lisa lise loic lola lou louane louis louisa louise louna luc luca lucas lucette lucie lucien
-    lucienne lucile ludivine ludovic luis lydia lydie lyna madeleine mael maeva magali maia maite maksim malik malika
-    mamadou manon manuel marc marceau marcel marceline marcelle margaux margot marguerite maria mariam mariama marie
-    marielle marina marine mario marion marius marlene marthe martial martin martine maryline maryse maryvonne mathias
-    mathieu mathilde mathis mathys matteo matthias matthieu maud maurice maxence maxime maxine mehdi melanie melina
-    melissa melodie michael michel michele micheline michelle mickael miguel milan mireille miriam mohamed mohammed
-    moise momo monica monique morgan morgane mouhamadou mouna mounir mourad moussa muriel murielle mustapha myriam
-    nabil nadege nadia nadine naima nassim nathalie nathan nathanael nelly nicolas nicole nina noa noah noe noel
-    noelle noemie nolan nora norbert nordine nour oceane odette odile olga olivia olivier omar ophelie oscar oumar
-    pablo pascal pascale patrice patricia patrick paul paula paule paulette pauline pedro perrine philibert philippe
-    philomene pierre pierrette pierrick prescillia priscilla quentin rachel rachid rachida raoul raphael raphaelle
-    raymond raymonde rebecca regine regis remi remy renaud rene renee richard robert roberte robin rodolphe rodrigue
-    roger roland romain romane romuald ronan rosa rosalie roselyne rosine roxane ruben ryan sabine sabrina said salim
-    salima salma salome sami samia samir samira samuel samy sandra sandrine sandy sara sarah saskia sebastien selim
-    selma serge severine sidonie simon simone sofia sofiane solange solene sonia sophie soraya souad stanislas stella
-    stephane stephanie steve steven suzanne sylvain sylvaine sylvette sylviane sylvie tanguy tania tarek tatiana teddy
-    teo thais theo theodore theophile therese thibaud thibault thibaut thierry thomas tiago timeo timothee tom tony
-    tristan ugo ulysse valentin valentine valerie valery vanessa veronique vianney victoire victor victoria vincent
-    violaine violette virgile virginie viviane wadih walid wassim wendy wilfried william willy xavier yacine yael
-    yanis yann yannick yasmina yasmine yassine yoann yohan yohann yolande youcef youssef yvan yves yvette yvon yvonne
-    zahra zelie zineb zoe zohra
+    albane albert alex alexandra alexandre alexia alexis ali alice alicia aline alix alma alphonse amadou amandine
+    ambre amelie amina aminata amine amira anais anatole andre andrea andree andy angele angelique anissa anita ann
+    anna annabelle anne annick annie anouk anthony antoine antoinette antonin antonio apolline ariane arlette armand
+    armelle arnaud arthur assia astrid aude audrey augustin aurelia aurelie aurelien aurore awa axel axelle aymeric
+    baptiste barbara bastien beatrice benedicte benjamin benoit berenice bernadette bernard bertrand bilal boris
+    boubacar brahim brice brigitte bruno camille carine carla carlos carole caroline catherine cathy cecile cedric
+    celeste celestine celia celine chantal charlene charles charline charlotte chiara chloe chris christel christelle
+    christian christiane christine christophe cindy claire clara clarisse claude claudette claudie claudine clea
+    clemence clement clementine cleo clotilde colette coline constance coralie corentin corinne cyril cyrille dalila
+    damien daniel daniele danielle danny daphne david deborah delphine denis denise diane didier dimitri dominique
+    donatien dorian dorothee edgar edith edmond edouard edwige elea elena eleonore eliane elias elie eliott elisa
+    elisabeth elise ella elodie eloi eloise elsa elvire emeline emile emilie emilien emma emmanuel emmanuelle emmy emy
+    enzo eric ernest ernestine erwan esteban estelle esther ethan etienne eugene eugenie eva evelyne fabien fabienne
+    fabrice fanny farid fatiha fatima fatma fatou fatoumata felicie felix ferdinand fernand fernande firmin flavie
+    flavien florence florent florian florine franck francois francoise frank frederic frederique gabin gabriel
+    gabrielle gael gaelle gaetan gaspard gaston genevieve geoffrey georges georgette gerald geraldine gerard germain
+    germaine ghislain ghislaine gilbert gilberte gilles ginette giovanni gisele gregory guillaume gustave guy guylaine
+    gwenael gwenaelle gwendoline hakim hamid hamza hanna hannah hassan helene heloise henri henriette herve hocine
+    hortense hubert hugo hugues ibrahim ibrahima ilyes imran ines ingrid irene irina iris isaac isabelle ismael issam
+    ivan iyad jackie jacky jacqueline jacques jade jamel jamila jason jean jeanine jeanne jeannine jennifer jeremi
+    jeremie jeremy jerome jessica jimmy joan joanna joaquim jocelyn jocelyne joel joelle johan johanna johnny jonathan
+    jordan jose joseph josephe josephine josette joshua josiane josie josselin juan judith jules julia julian julie
+    julien julienne juliette justin justine kamel karim karima karine karl katell katia kelly kenza kevin khadija
+    khaled kylian laetitia laila lambert lamia lara laura laure laurence laurent laurie lazare lea leana leila lena
+    lenny leo leon leonard leonie leslie leticia liam lilian liliane lily lina linda line lionel lisa lise livio loic
+    lola lorenzo lou louane louis louisa louise louna luc luca lucas lucette lucie lucien lucienne lucile lucille
+    ludivine ludovic luis lydia lydie lylou lyna lyse madeleine mael maelys maeva magali magalie mahaut maia maite
+    maksim malik malika mamadou manon manuel marc marceau marcel marceline marcelle marcelline margaux margot
+    marguerite maria mariam mariama marie marielle marina marine mario marion marius marjorie marlene marthe martial
+    martin martine maryam marylene maryline maryse maryvonne mathias mathieu mathilda mathilde mathis mathurin mathys
+    matteo matthias matthieu maud maurice maxence maxime maxine mederic mehdi melanie melchior melina melissa melodie
+    michael michel michele micheline michelle mickael miguel mila milan milo mireille miriam moana mohamed mohammed
+    moise momo monica monique morgan morgane morgann mouhamadou mouna mounir mourad moussa muriel murielle mustapha
+    myriam nabil nadege nadia nadine naim naima narcisse nassim natacha nathalie nathan nathanael nawel nelly nicolas
+    nicole nicolle nina nino noa noah noe noel noelle noemi noemie nolan nora norbert nordine nour oceane octavia
+    odette odile olga olivia olivier omar ophelie oriana oriane oscar oumar pablo pacome pascal pascale pascaline
+    patrice patricia patrick paul paula paule paulette pauline pedro peggy perrine petronille philibert philippe
+    philomene pierre pierrette pierrick prescillia priscilla quentin quitterie rachel rachid rachida rafael raoul
+    raphael raphaelle rayan raymond raymonde rebecca reda regine regis remi remy renaud rene renee richard robert
+    roberte robin rodolphe rodrigue roger roland rolande romain romane romuald romy ronan rosa rosalie rosalinde
+    roselyne rosine roxana roxane ruben ryad ryan sabine sabrina sacha said salim salima salma salome sami samia samir
+    samira samuel samy sandra sandrine sandy santiago sara sarah sarra saskia sebastien selim selma serge severine
+    shana sharon sheila sidonie silvere simon simone sixtine soan sofia sofiane sohan soizic solange solene solenn
+    sonia sophie soraya souad stacy stanislas stella stephane stephanie steve steven suzanne swann sylvain sylvaine
+    sylvestre sylvette sylviane sylvie tancrede tanguy tania tarek tatiana teddy telma teo tess thais thea theo
+    theodora theodore theodule theophane theophile therese thibaud thibault thibaut thierry thomas tiago timeo
+    timothee tiphaine titouan tom tony tracy tristan ugo ulysse ursule valentin valentine valere valerian valerie
+    valery vanessa venceslas veronique vianney victoire victor victoria viktor vincent violaine violette virgile
+    virginie viviane vivien wadih walid wandrille warren wassim wendy wilfried william willy xavier yacine yael yanis
+    yann yannick yannis yasmina yasmine yassine ymane yoan yoann yohan yohann yolande youcef younes youssef yseult
+    yvan yves yvette yvon yvonne zacharie zahra zayn zelia zelie zineb zoe zohra zora
 """)
 """Common in France. A name that is not here is recognised by other signs, or not at all."""
 
