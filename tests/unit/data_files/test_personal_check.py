@@ -163,7 +163,9 @@ def test_a_column_of_other_numbers_of_that_length_has_no_insurance_numbers() -> 
     assert places(f"x\n{others}") == []
 
 
-@pytest.mark.parametrize("number", ["FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606", "DE89370400440532013000"])
+@pytest.mark.parametrize(
+    "number", ["FR14 2004 1010 0505 0001 3M02 606", "FR1420041010050500013M02606", "DE89370400440532013000"]
+)
 def test_a_bank_account_is_found_by_its_check_digits(number: str) -> None:
     assert places(f"x\n{number}\n") == ["PUB706 2 x"]
     assert places(f"x\n{number[:-1]}9\n") == []

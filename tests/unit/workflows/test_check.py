@@ -1,5 +1,6 @@
 """The workflow of a pull request: what its author sees, and what an attacker cannot do with it."""
 
+import hashlib
 from collections.abc import Mapping
 
 import pytest
@@ -113,6 +114,35 @@ def test_catalogs_that_cannot_be_read_are_the_authors_mistake(here: Scratch) -> 
     assert "manifests/catalogs.yml:" in job[VALIDATE].log
     assert "  | ::error::faux" in job[VALIDATE].log
     assert_harmless(here, job)
+
+
+# ---- personal data are accepted on the base branch alone
+
+PERSONAL = "nom,prenom,date_naissance\nDupont,Jean,1954-03-12\n"
+WITH_PERSONAL = {
+    "manifests/bron/elus.yml": OTHER_DATASET + "  - {id: tableau, title: Tableau, path: elus.csv}\n",
+    "manifests/bron/elus.csv": PERSONAL,
+}
+ACCEPTANCE = {
+    "manifests/personal-data.yml": "- {key: bron/elus, resource: tableau, reason: Accord, "
+    f"sha256: {hashlib.sha256(PERSONAL.encode()).hexdigest()}}}\n"
+}
+
+
+def test_a_pull_request_cannot_accept_its_own_personal_data(here: Scratch) -> None:
+    here.propose({**WITH_PERSONAL, **ACCEPTANCE})
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 1
+    assert "PUB701" in job[VALIDATE].log
+    assert "elle n'est pas sur origin/HEAD" in " ".join(job[VALIDATE].log.split())
+    assert "1954" not in job.log + job.summary
+
+
+def test_personal_data_that_the_base_branch_accepts_are_published(here: Scratch) -> None:
+    here.merge(ACCEPTANCE)
+    here.propose(WITH_PERSONAL)
+    assert here.run("check")[VALIDATE].code == 0
 
 
 # ---- a catalogue that does not answer is no mistake of the author
