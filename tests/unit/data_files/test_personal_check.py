@@ -84,7 +84,8 @@ def test_the_address_of_a_person_is_found(address: str) -> None:
     ["mairie@ville.fr", "contact@asso.org", "service.culture@ville.fr", "etat.civil@ville.fr", "espaces.verts@ville.fr",
      "mairie.bron@wanadoo.fr", "ce.0691234X@ac-lyon.fr", "ecole.jean.moulin@ville.fr", "accueil-mjc@orange.fr",
      "club.tennis@gmail.com", "dpo@ville.fr", "direction.generale@ville.fr", "bibliotheque@free.fr", "parc@ville.fr",
-     "petite.enfance@ville.fr", "no-reply@ville.fr", "opendata@ville.fr", "secretariat.maire@ville.fr", "pas une adresse @"],
+     "petite.enfance@ville.fr", "no-reply@ville.fr", "opendata@ville.fr", "secretariat.maire@ville.fr",
+     "pas une adresse @"],
 )  # fmt: skip
 def test_the_mailbox_of_a_service_is_ordinary(address: str) -> None:
     assert places(f"equipement,courriel\nParc,{address}\n") == []
