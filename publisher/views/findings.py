@@ -7,6 +7,8 @@ from typing import assert_never
 from publisher.locale import _, ngettext
 from publisher.model.commands import command
 from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity, gravest_first
+from publisher.rules.registry import RULES
+from publisher.rules.rule import Family
 from publisher.views.safe_text import clip, printable
 from publisher.views.sentences import sentence
 from publisher.views.wrapping import WIDTH, wrapped_message
@@ -110,12 +112,28 @@ def underlined(finding: Finding, line: str) -> int:
 
 
 def accepted_text(accepted: Sequence[Finding]) -> str:
-    """Return how many findings manifests accept, by which rules; nothing where there are none."""
-    if not accepted:
-        return ""
-    rules = ", ".join(sorted({finding.rule for finding in accepted}))
-    count = ngettext("{n} finding accepted by a manifest", "{n} findings accepted by manifests", len(accepted))
-    return f"{count} ({rules})."
+    """Return how many findings are accepted, by which rules, and by which file; nothing where there are none."""
+    personal = [finding for finding in accepted if _is_personal(finding)]
+    others = [finding for finding in accepted if not _is_personal(finding)]
+    lines = []
+    if others:
+        count = ngettext("{n} finding accepted by a manifest", "{n} findings accepted by manifests", len(others))
+        lines.append(f"{count} ({_rules_of(others)}).")
+    if personal:
+        count = ngettext(
+            "{n} finding accepted by personal-data.yml", "{n} findings accepted by personal-data.yml", len(personal)
+        )
+        lines.append(f"{count} ({_rules_of(personal)}).")
+    return "\n".join(lines)
+
+
+def _is_personal(finding: Finding) -> bool:
+    rule = RULES.get(finding.rule)
+    return rule is not None and rule.family is Family.PERSONAL_DATA
+
+
+def _rules_of(findings: Iterable[Finding]) -> str:
+    return ", ".join(sorted({finding.rule for finding in findings}))
 
 
 def corrected_text(corrected: Iterable[Finding]) -> str:

@@ -58,6 +58,8 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
         yield message(
             "If it is right as it is, write in the manifest why; the finding is then counted, and no longer shown:"
         )
+    elif rule.family is Family.PERSONAL_DATA:
+        yield message("A manifest cannot accept it: the data-protection team can, in personal-data.yml.")
     else:
         yield message("A manifest cannot accept it: it is to be corrected.")
 

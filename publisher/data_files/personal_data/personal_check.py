@@ -265,10 +265,16 @@ _WEIGHT: Final = {PERSONAL_PHONE.id: 4, INSURANCE_NUMBER.id: 1, BIRTH_DATE.id: 1
 """How many values of the form speak for personal data, for each one of the column that speaks against it."""
 
 
+_SHEET_DAYS: Final = range(1827, 50000)
+"""Days as a spreadsheet counts them, from 1905 on."""
+
+
 def _is_birth(value: str) -> bool:
     year = year_of_day(value) if value else None
     if year is None and len(value) == 4 and value.isdigit():
         year = int(value)
+    if year is None and len(value) == 5 and value.isdigit():
+        return int(value) in _SHEET_DAYS
     return year in _YEAR
 
 

@@ -26,6 +26,7 @@ _TITLE: Final = re.compile(
 _NAME: Final = re.compile(
     r"[^\W\d_]+(?:[-'’ ]+[^\W\d_]+){1,4}|[^\W\d_]+(?:[-'’ ]+[^\W\d_]+)*,\s*[^\W\d_]+(?:[- ][^\W\d_]+)*"
 )
+_TWO_NAMES: Final = re.compile(r"[A-Za-z]{3,}\.[A-Za-z]{3,}(?:-[A-Za-z]+)?")
 _INITIALS: Final = frozenset({"jp", "jc", "jm", "jf", "jl", "jb", "jj", "jy", "ml", "mc", "mf", "mp", "ma"})
 
 
@@ -101,7 +102,9 @@ def is_personal_mailbox(local: str, domain: str, organisations: Sequence[str]) -
     if is_role_mailbox(local) or _is_called_like(local, organisations):
         return False
     words = words_in(local)
-    if has_forename(local) or is_initial_and_name(words):
+    if " ".join(words) in NAMESAKES:
+        return False
+    if has_forename(local) or is_initial_and_name(words) or _TWO_NAMES.fullmatch(without_accents(local)):
         return True
     return domain.lower().split(".")[-2] in WEBMAIL
 
@@ -125,6 +128,8 @@ def _is_called_like(local: str, organisations: Sequence[str]) -> bool:
         initials = "".join(word[0] for word in parts if word not in PARTICLES and word not in ("et", "les", "aux"))
         whole = "".join(words)
         if words and (all(word in joined for word in words) or (len(whole) > 5 and whole in joined)):
+            return True
+        if any(len(word) > 6 and word in joined and word not in FORENAMES for word in words):
             return True
         if len(initials) > 2 and any(word.startswith(initials) or word == initials for word in words):
             return True

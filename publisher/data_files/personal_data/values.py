@@ -8,11 +8,14 @@ from typing import Final
 
 _PAIRS: Final = r"(?P<sep>[ .\-/\u00a0\u202f]?)\d\d(?:(?P=sep)\d\d){3}|(?:[ \u00a0]?\d){8}"
 """What follows the first two digits: pairs with the same sign between them, or digits and spaces."""
+_COUNTRY: Final = r"(?:33|262|590|594|596)"
+"""France, and its departments overseas."""
 _PHONE: Final = re.compile(
-    r"(?<![\d+])(?<!\d[.,\-/:])(?P<prefix>(?:\+|00)\s?33[ .\-]?(?:\(\s?0\s?\)\s?)?|0)(?P<kind>[1-9])"
+    r"(?<![\d+])(?<!\d[.,\-/:])"
+    rf"(?P<prefix>\(?(?:\+|00)\s?{_COUNTRY}\)?[ .\-]?(?:\(\s?0\s?\)\s?)?|0)(?P<kind>[1-9])"
     rf"(?:{_PAIRS})(?![.,\-/]?\d)"
 )
-PHONE_HINT: Final = re.compile(rf"0(?<!\d0)[1-79](?:{_PAIRS})(?!\d)|\+\s?33|0033")
+PHONE_HINT: Final = re.compile(rf"0(?<!\d0)[1-79](?:{_PAIRS})(?!\d)|\+\s?{_COUNTRY}|00{_COUNTRY}")
 """What a row with a phone number has; cheaper than the number itself."""
 _BARE: Final = re.compile(r"0\d{9}")
 _SHORT: Final = re.compile(r"(?:33)?([1-79])\d{8}(?:[.,]0)?")

@@ -9,58 +9,61 @@ def words_of_text(text: str) -> frozenset[str]:
 
 
 FORENAMES: Final = words_of_text("""
-    abdel abdelkader abdellah abdoul adam adele adeline adrien agathe agnes ahmed aicha aissatou alain alan alban
-    albane albert alex alexandra alexandre alexia alexis ali alice alicia aline alix alma alphonse amadou amandine
-    ambre amelie amina aminata amine amira anais anatole andre andrea andree andy angele angelique anissa anita ann
-    anna annabelle anne annick annie anouk anthony antoine antoinette antonin antonio apolline ariane arlette armand
-    armelle arnaud arthur assia astrid aude audrey augustin aurelia aurelie aurelien aurore awa axel axelle aymeric
-    baptiste barbara bastien beatrice benedicte benjamin benoit berenice bernadette bernard bertrand bilal boris
-    boubacar brahim brice brigitte bruno camille carine carla carlos carole caroline catherine cathy cecile cedric
-    celeste celestine celia celine chantal charlene charles charline charlotte chiara chloe chris christel christelle
-    christian christiane christine christophe cindy claire clara clarisse claude claudette claudie claudine clea
-    clemence clement clementine cleo clotilde colette coline constance coralie corentin corinne cyril cyrille dalila
-    damien daniel daniele danielle danny daphne david deborah delphine denis denise diane didier dimitri dominique
-    donatien dorian dorothee edgar edith edmond edouard edwige elea elena eleonore eliane elias elie eliott elisa
-    elisabeth elise ella elodie eloi eloise elsa elvire emeline emile emilie emilien emma emmanuel emmanuelle emmy emy
-    enzo eric ernest ernestine erwan esteban estelle esther ethan etienne eugene eugenie eva evelyne fabien fabienne
-    fabrice fanny farid fatiha fatima fatma fatou fatoumata felicie felix ferdinand fernand fernande firmin flavie
-    flavien florence florent florian florine franck francois francoise frank frederic frederique gabin gabriel
-    gabrielle gael gaelle gaetan gaspard gaston genevieve geoffrey georges georgette gerald geraldine gerard germain
+    aaron abdallah abdel abdelkader abdellah abdoul adam adele adeline adrien agathe agnes ahmed aicha aissatou alain
+    alan alban albane albert alex alexandra alexandre alexia alexis ali alice alicia aline alison alix alma alphonse
+    amadou amandine ambre amelie amina aminata amine amira anais anatole andre andrea andree andy angele angelique
+    anissa anita ann anna annabelle anne annick annie anouk anthony antoine antoinette antonin antonio apolline ariane
+    arlette armand armelle arnaud arthur assia astrid aude audrey auguste augustin aurelia aurelie aurelien aurore awa
+    axel axelle aymeric baptiste barbara basile bastien beatrice benedicte benjamin benoit berenice bernadette bernard
+    bertrand bilal boris boubacar brahim brice brigitte bruno bryan camille carine carla carlos carole caroline
+    catherine cathy cecile cedric celeste celestine celia celine cesar chantal charlene charles charlie charline
+    charlotte chiara chloe chris christel christelle christian christiane christine christophe cindy claire clara
+    clarisse claude claudette claudie claudine clea clemence clement clementine cleo clotilde colette coline constance
+    coralie corentin corinne cyprien cyrielle cyril cyrille dalila damien daniel daniele danielle danny daphne david
+    deborah delphine denis denise diane didier dimitri dominique donatien dorian dorothee dylan edgar edith edmond
+    edouard edwige elea elena eleonore eliane elias elie eliott elisa elisabeth elise ella elodie eloi eloise elsa
+    elvire emeline emeric emile emilie emilien emma emmanuel emmanuelle emmy emre emy enzo eric ernest ernestine erwan
+    esteban estelle esther ethan etienne eugene eugenie eva evelyne fabien fabienne fabrice fanny farid fatiha fatima
+    fatma fatou fatoumata felicie felix ferdinand fernand fernande firmin flavie flavien florence florent florian
+    floriane florine francine francis franck francois francoise frank frederic frederique gabin gabriel gabrielle gael
+    gaelle gaetan gaspard gaston gauthier genevieve geoffrey georges georgette gerald geraldine gerard germain
     germaine ghislain ghislaine gilbert gilberte gilles ginette giovanni gisele gregory guillaume gustave guy guylaine
     gwenael gwenaelle gwendoline hakim hamid hamza hanna hannah hassan helene heloise henri henriette herve hocine
-    hortense hubert hugo hugues ibrahim ibrahima ilyes imran ines ingrid irene irina iris isaac isabelle ismael issam
-    ivan iyad jackie jacky jacqueline jacques jade jamel jamila jason jean jeanine jeanne jeannine jennifer jeremi
-    jeremie jeremy jerome jessica jimmy joan joanna joaquim jocelyn jocelyne joel joelle johan johanna johnny jonathan
-    jordan jose joseph josephe josephine josette joshua josiane josie josselin juan judith jules julia julian julie
-    julien julienne juliette justin justine kamel karim karima karine karl katell katia kelly kenza kevin khadija
-    khaled kylian laetitia laila lambert lamia lara laura laure laurence laurent laurie lazare lea leana leila lena
-    lenny leo leon leonard leonie leslie leticia liam lilian liliane lily lina linda line lionel lisa lise livio loic
-    lola lorenzo lou louane louis louisa louise louna luc luca lucas lucette lucie lucien lucienne lucile lucille
-    ludivine ludovic luis lydia lydie lylou lyna lyse madeleine mael maelys maeva magali magalie mahaut maia maite
-    maksim malik malika mamadou manon manuel marc marceau marcel marceline marcelle marcelline margaux margot
-    marguerite maria mariam mariama marie marielle marina marine mario marion marius marjorie marlene marthe martial
-    martin martine maryam marylene maryline maryse maryvonne mathias mathieu mathilda mathilde mathis mathurin mathys
-    matteo matthias matthieu maud maurice maxence maxime maxine mederic mehdi melanie melchior melina melissa melodie
-    michael michel michele micheline michelle mickael miguel mila milan milo mireille miriam moana mohamed mohammed
-    moise momo monica monique morgan morgane morgann mouhamadou mouna mounir mourad moussa muriel murielle mustapha
-    myriam nabil nadege nadia nadine naim naima narcisse nassim natacha nathalie nathan nathanael nawel nelly nicolas
-    nicole nicolle nina nino noa noah noe noel noelle noemi noemie nolan nora norbert nordine nour oceane octavia
+    honore hortense hubert hugo hugues huguette ibrahim ibrahima ilyes imran ines ingrid irene irina iris isaac
+    isabelle ismael ismail issam ivan iyad jackie jacky jacqueline jacques jade jamel jamila jason jean jeanine jeanne
+    jeannine jennifer jeremi jeremie jeremy jerome jessica jimmy joachim joan joanna joaquim jocelyn jocelyne joel
+    joelle johan johanna johnny jonathan jordan jose joseph josephe josephine josette joshua josiane josie josselin
+    juan judith jules julia julian julie julien julienne juliette justin justine kamel karim karima karine karl katell
+    katia kelly kenza kevin khadija khaled kylian laetitia laila lambert lamia lara laura laure laurence laurent
+    laurie lazare lea leana leandre leila lena lenny leo leon leonard leonie leopold leslie leticia liam lilian
+    liliane lily lina linda line lionel lisa lise livio loic lola lorenzo lou louane louis louisa louise louna luc
+    luca lucas lucette lucie lucien lucienne lucile lucille ludivine ludovic luis lydia lydie lylou lyna lyse
+    madeleine mael maelys maeva magali magalie mahaut maia maite maksim malik malika malo mamadou manon manuel marc
+    marceau marcel marceline marcelle marcelline marco margaux margot marguerite maria mariam mariama marianne marie
+    marielle marina marine mario marion marius marjorie marlene marthe martial martin martine maryam marylene maryline
+    maryse maryvonne mathias mathieu mathilda mathilde mathis mathurin mathys matteo matthias matthieu maud maurice
+    maxence maxime maxine mederic mehdi mehmet melanie melchior melina melissa melodie mia michael michel michele
+    micheline michelle mickael miguel mila milan milo mireille miriam moana mohamed mohammed moise momo monica monique
+    morgan morgane morgann mouhamadou mouna mounir mourad moussa murat muriel murielle mustafa mustapha mylene myriam
+    nabil nadege nadia nadine naim naima narcisse nassim natacha nathalie nathan nathanael nawel nelly nicolas nicole
+    nicolle nina nino noa noah noe noel noelle noemi noemie nolan nora norbert nordine nour oceane octave octavia
     odette odile olga olivia olivier omar ophelie oriana oriane oscar oumar pablo pacome pascal pascale pascaline
     patrice patricia patrick paul paula paule paulette pauline pedro peggy perrine petronille philibert philippe
     philomene pierre pierrette pierrick prescillia priscilla quentin quitterie rachel rachid rachida rafael raoul
     raphael raphaelle rayan raymond raymonde rebecca reda regine regis remi remy renaud rene renee richard robert
     roberte robin rodolphe rodrigue roger roland rolande romain romane romuald romy ronan rosa rosalie rosalinde
-    roselyne rosine roxana roxane ruben ryad ryan sabine sabrina sacha said salim salima salma salome sami samia samir
-    samira samuel samy sandra sandrine sandy santiago sara sarah sarra saskia sebastien selim selma serge severine
-    shana sharon sheila sidonie silvere simon simone sixtine soan sofia sofiane sohan soizic solange solene solenn
-    sonia sophie soraya souad stacy stanislas stella stephane stephanie steve steven suzanne swann sylvain sylvaine
-    sylvestre sylvette sylviane sylvie tancrede tanguy tania tarek tatiana teddy telma teo tess thais thea theo
-    theodora theodore theodule theophane theophile therese thibaud thibault thibaut thierry thomas tiago timeo
-    timothee tiphaine titouan tom tony tracy tristan ugo ulysse ursule valentin valentine valere valerian valerie
-    valery vanessa venceslas veronique vianney victoire victor victoria viktor vincent violaine violette virgile
-    virginie viviane vivien wadih walid wandrille warren wassim wendy wilfried william willy xavier yacine yael yanis
-    yann yannick yannis yasmina yasmine yassine ymane yoan yoann yohan yohann yolande youcef younes youssef yseult
-    yvan yves yvette yvon yvonne zacharie zahra zayn zelia zelie zineb zoe zohra zora
+    roselyne rosine roxana roxane ruben rudy ryad ryan sabine sabrina sacha said salim salima salma salome sami samia
+    samir samira samuel samy sandra sandrine sandy santiago sara sarah sarra saskia sebastien selim selma serge
+    severine shana sharon sheila sidonie silvere simon simone sixtine soan sofia sofiane sohan soizic solange solene
+    solenn sonia sophie soraya souad stacy stanislas stella stephan stephane stephanie steve steven suzanne swann
+    sylvain sylvaine sylvestre sylvette sylviane sylvie tancrede tanguy tania tarek tatiana teddy telma teo tess thais
+    thea theo theodora theodore theodule theophane theophile therese thibaud thibault thibaut thierry thomas tiago tim
+    timeo timothee tiphaine titouan tom tony tracy tristan ugo ulysse ursule valentin valentine valere valerian
+    valerie valery vanessa venceslas veronique vianney victoire victor victoria viktor vincent violaine violette
+    virgile virginie viviane vivien vladimir wadih walid wandrille warren wassim wendy wilfrid wilfried william willy
+    xavier yacine yael yanis yann yannick yannis yasmina yasmine yassine ymane yoan yoann yohan yohann yolande youcef
+    younes youssef yseult yusuf yvan yves yvette yvon yvonne zacharie zahra zakaria zayn zelia zelie zineb zoe zohra
+    zora
 """)
 """Common in France. A name that is not here is recognised by other signs, or not at all."""
 
@@ -97,7 +100,7 @@ ORGANISATION: Final = words_of_text("""
     supermarche surdite syndicale syndicat tabac temple tennis theatre tir tourisme toutes traiteur transport
     transports travail travaux triathlon tribunal troupe union unions universite urbanisme usagers vacances velo
     veterinaire vie village ville vivre volley volleyball voyages yoga
-""") | {"video", "crous", "urssaf", "caf", "cpam", "sdis", "sncf", "ratp", "tcl", "sytral", "edf", "enedis", "veolia"}
+""") | {"video", "crous", "urssaf", "caf", "cpam", "sdis", "edf", "enedis", "veolia"}
 """A name with one of these is that of an organisation, a service, a shop or a place."""
 
 ROLE: Final = ORGANISATION | words_of_text("""
@@ -156,9 +159,9 @@ NAMESAKES: Final = frozenset(
     jean_lurcat jean_mace jean_mermoz jean_monnet jean_moulin jean_perrin jean_rostand jean_vilar jean_zay
     joliot_curie jules_ferry jules_guesde jules_michelet jules_valles jules_verne leo_lagrange leon_blum leon_jouhaux
     louis_aragon louis_armand louis_braille louis_pasteur louise_labe louise_michel lucie_aubrac marc_bloch
-    marc_chagall marcel_cachin marcel_pagnol marcel_pardo marguerite_yourcenar marie_curie martin_luther_king
+    marc_chagall marcel_cachin marcel_pagnol marguerite_yourcenar marie_curie martin_luther_king
     maurice_ravel maurice_thorez maurice_utrillo michel_servet olympe_de_gouges pablo_neruda pablo_picasso paul_bert
-    paul_cezanne paul_eluard paul_langevin paul_valery paul_verlaine pierre_benite pierre_brossolette pierre_curie
+    paul_cezanne paul_eluard paul_langevin paul_valery paul_verlaine pierre_brossolette pierre_curie
     pierre_de_coubertin pierre_et_marie_curie pierre_mendes_france pierre_semard raymond_aubrac rene_descartes
     robert_desnos robert_doisneau romain_rolland rosa_parks salvador_allende simone_de_beauvoir simone_signoret
     simone_veil suzanne_lenglen victor_basch victor_hugo victor_schoelcher

@@ -75,6 +75,8 @@ def test_an_entry_accepts_these_bytes_and_no_others(shell: Shell, entry: str) ->
     assert rules(shell) == ["PUB624"]
     assert "PUB701" in json.dumps(json.loads(shell("validate", "--format", "json").out)["accepted"])
 
+    assert "1 finding accepted by personal-data.yml (PUB701)." in shell("validate").out
+
     again = write(shell, TABLE + "Quaxxley,Luc,01/01/1960\n")
     assert "PUB701" in rules(shell)
     text = " ".join(shell("validate").out.split())

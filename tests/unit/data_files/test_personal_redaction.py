@@ -1,7 +1,9 @@
 """No value of a column with personal data stands in any finding, printed or kept."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -38,8 +40,20 @@ def test_the_value_of_a_personal_column_is_hidden_in_message_and_fix() -> None:
 
 
 def test_the_value_of_another_column_stays() -> None:
-    assert redacted([finding("montant")], {"naissance"}) == (finding("montant"),)
+    code = replace(
+        finding("code"), what=message("“{value}” is not {kind}", value="6902", kind="a code"), given="6902", fix=None
+    )
+    assert redacted([code], {"naissance"}) == (code,)
     assert redacted([finding("naissance"), finding(None)], set()) == (finding("naissance"), finding(None))
+
+
+@pytest.mark.parametrize("value", ["Dupont", "“Mme Durand”", "12/03/1954", "1954-03-12"])
+def test_a_name_or_a_date_is_hidden_in_every_column(value: str) -> None:
+    """In a row that lost a cell, a name stands in another column."""
+    other = replace(finding("code"), what=message("{value} is not a code", value=value), given=value)
+    (hidden,) = redacted([other], {"naissance"})
+    assert hidden.what.in_english() == f"{HIDDEN.in_english()} is not a code"
+    assert hidden.given is None
 
 
 def test_a_finding_about_no_column_has_no_value_where_a_column_is_personal() -> None:

@@ -134,6 +134,22 @@ def test_without_a_known_default_branch_nothing_counts(folder: Folder, tmp_path:
     assert any("git remote set-head origin --auto" in finding for finding in of_file(folder))
 
 
+def test_a_variable_cannot_name_another_repository(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other" / "manifests"
+    other.mkdir(parents=True)
+    (other / "personal-data.yml").write_text(ENTRY, encoding="utf-8")
+    commit(folder)
+    subprocess.run(["git", "init", "--quiet", str(other.parent)], check=True)
+    folder.write("personal-data.yml", ENTRY)
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
+    for words in (("add", "--all"), ("commit", "--quiet", "--message", "x")):
+        subprocess.run(["git", "-C", str(other.parent), *identity, *words], check=True, capture_output=True)
+    monkeypatch.setenv("GIT_DIR", str(other.parent / ".git"))
+    assert counting(folder) == [False]
+
+
 def test_where_git_cannot_answer_nothing_counts(folder: Folder) -> None:
     folder.write("personal-data.yml", ENTRY)
     (folder.root / ".git").mkdir()
