@@ -73,8 +73,9 @@ def test_a_date_of_something_else_is_no_birth_date_of_a_person(table: str) -> No
 
 @pytest.mark.parametrize(
     "address",
-    ["jean.dupont@ville.fr", "Dupont-Marie@ville.fr", "kowsar.belkacem@ville.fr", "j.dupont@ville.fr", "kowsar69@gmail.com", "xyz12@orange.fr",
-     "lili@free.fr", "t.n@laposte.net", "Écrire à jean.dupont@ville.fr, merci"],
+    ["jean.dupont@ville.fr", "Dupont-Marie@ville.fr", "kowsar.belkacem@ville.fr", "j.dupont@ville.fr",
+     "kowsar69@gmail.com", "xyz12@orange.fr", "lili@free.fr", "t.n@laposte.net",
+     "Écrire à jean.dupont@ville.fr, merci"],
 )  # fmt: skip
 def test_the_address_of_a_person_is_found(address: str) -> None:
     assert places(f'equipement,courriel\nParc,"{address}"\n') == ["PUB702 2 courriel"]
