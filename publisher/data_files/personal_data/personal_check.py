@@ -226,11 +226,11 @@ class PersonalCheck:
 
     def end(self) -> Iterator[Finding]:
         """Yield the findings: a few rows of each column, and one that counts the others."""
-        self._settle()
+        self._decide_columns()
         for (rule_id, index), cells in sorted(self._cells.items(), key=lambda item: (item[0][1], item[0][0])):
             yield from self._findings(_BY_ID[rule_id], index, cells)
 
-    def _settle(self) -> None:
+    def _decide_columns(self) -> None:
         """Decide about the values that the whole column decides about, and forget what is no personal data."""
         for kept, rule in ((self._bare, PERSONAL_PHONE), (self._keys, INSURANCE_NUMBER), (self._days, BIRTH_DATE)):
             for index, uncertain in kept.items():
