@@ -3,8 +3,8 @@
 import errno
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from publisher.locale import _
 
@@ -19,7 +19,7 @@ class NotARegularFileError(OSError):
         super().__init__(errno.EINVAL, _("this is not a regular file"), str(path))
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> BufferedReader:
     """Return a regular file, opened for reading. Never blocks.
 
     Raises `NotARegularFileError` for anything else, and `OSError` where the file cannot be opened.

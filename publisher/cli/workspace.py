@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,17 +96,12 @@ class Workspace:
         is_checked = {Family.LINKS: links is not None, Family.CONTENT: content}
         unchecked = [family for family, checked in is_checked.items() if not checked]
         separated = without_exceptions(all_findings, self.manifests.manifests, unchecked)
-        return SeparatedFindings(
-            *(
-                tuple(
-                    sorted(
-                        (f for f in findings if everything or f.at.file in names or self._is_selected(f)),
-                        key=lambda f: f.sort_key,
-                    )
-                )
-                for findings in (separated.open, (*separated.accepted, *in_files.accepted))
-            )
-        )
+
+        def concerned(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+            selected = (f for f in findings if everything or f.at.file in names or self._is_selected(f))
+            return tuple(sorted(selected, key=lambda finding: finding.sort_key))
+
+        return SeparatedFindings(concerned(separated.open), concerned((*separated.accepted, *in_files.accepted)))
 
     def qualities(self) -> tuple[tuple[DesiredDataset, Quality], ...]:
         """Return the quality of each selected dataset, as far as its manifest says it, where a catalogue has scores."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from publisher.data_files.file_to_check import FileToCheck
@@ -18,8 +18,6 @@ Use = tuple[DatasetKey, ResourceId]
 """A dataset, and its resource that names a file."""
 Advance = Callable[[int], None]
 """Is told how many bytes were read since it was called last."""
-CHUNK = 1 << 20
-"""Bytes."""
 
 
 @dataclass(frozen=True)
@@ -116,8 +114,5 @@ class FileChecker:
 
 def _checksum(path: Path) -> str:
     """Return the SHA-256 of a file. Raises `OSError`."""
-    checksum = sha256()
     with open_regular(path) as file:
-        while chunk := file.read(CHUNK):
-            checksum.update(chunk)
-    return checksum.hexdigest()
+        return file_digest(file, "sha256").hexdigest()

@@ -90,15 +90,14 @@ class FindingsCache:
 
 def _kept(finding: Finding, file: FileToCheck) -> KeptFinding | None:
     """Return a finding as it is kept; None for one about another place than the file and its line in the manifest."""
-    places = {file.shown: THE_FILE, file.at.file: THE_MANIFEST}
     what, fix = _kept_message(finding.what), _kept_message(finding.fix) if finding.fix else None
     known_repair = finding.repair is None or isinstance(finding.repair, Reencode)
-    if finding.at.file not in places or what is None or (finding.fix and fix is None) or not known_repair:
+    if finding.at.file not in (file.shown, file.at.file) or what is None or (finding.fix and fix is None) or not known_repair:
         return None
     return KeptFinding(
         rule=finding.rule,
         severity=finding.severity,
-        place="" if finding.at.file == file.shown else "manifest",
+        place=THE_FILE if finding.at.file == file.shown else THE_MANIFEST,
         at=(finding.at.line, finding.at.column),
         what=what,
         fix=fix,

@@ -67,13 +67,13 @@ class LinkCheck:
         for url, outcome in new.items():
             self.cache.put(url, outcome)
         outcomes = {**kept, **new}
-        said = (
+        all_findings = (
             finding
             for url, place in listed
             if (outcome_of_url := outcomes.get(called(url))) is not None
             for finding in findings(url, outcome_of_url, place)
         )
-        return Checked(tuple(said), len(outcomes), len(urls) - len(outcomes))
+        return Checked(tuple(all_findings), len(outcomes), len(urls) - len(outcomes))
 
     def _call(self, urls: Sequence[str]) -> Mapping[str, Outcome]:
         """Call these addresses, and return the outcomes of those that were called in time."""

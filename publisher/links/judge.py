@@ -70,15 +70,15 @@ class LinkPlace:
 
 def findings(url: str, outcome: Outcome, place: LinkPlace) -> Iterable[Finding]:
     """Yield what is to be said of an address; nothing where it is as it should be."""
-    said = _failure(outcome, place) if not outcome.is_good else _of_good(url, outcome, place)
-    if said is not None:
-        rule, what, fix = said
+    fault = _failure(outcome, place) if not outcome.is_good else _of_good(url, outcome, place)
+    if fault is not None:
+        rule, what, fix = fault
         yield rule.at(place.at, _with_places(what, place), fix, url)
     elif outcome.has_moved_for_good:
         yield _moved(url, outcome, place)
 
 
-_Said = tuple[Rule, Message, Message]
+_Fault = tuple[Rule, Message, Message]
 
 
 def _with_places(what: Message, place: LinkPlace) -> Message:
@@ -90,7 +90,7 @@ def _with_places(what: Message, place: LinkPlace) -> Message:
 # ---- what failed
 
 
-def _failure(outcome: Outcome, place: LinkPlace) -> _Said | None:
+def _failure(outcome: Outcome, place: LinkPlace) -> _Fault | None:
     match outcome.kind:
         case Kind.ANSWERED:
             return _refused(outcome.status, place)
@@ -143,7 +143,7 @@ def _cause_text(cause: Cause) -> Message:
             assert_never(cause)
 
 
-def _refused(status: int, place: LinkPlace) -> _Said | None:
+def _refused(status: int, place: LinkPlace) -> _Fault | None:
     if status in (404, 410):
         what = message("nothing is at this address any more (status {status})", status=status)
         fix = message("Write the present address. If the data are nowhere any more, ask those who published them.")
@@ -160,7 +160,7 @@ def _refused(status: int, place: LinkPlace) -> _Said | None:
     return NO_ANSWER, message("the server answers with an error now (status {status})", status=status), _LATER
 
 
-def _inside(outcome: Outcome) -> _Said:
+def _inside(outcome: Outcome) -> _Fault:
     what = (
         message("this address redirects to {host}, inside a private network: it was not called", host=outcome.host)
         if outcome.hops
@@ -170,7 +170,7 @@ def _inside(outcome: Outcome) -> _Said:
     return LINK_INSIDE_NETWORK, what, fix
 
 
-def _not_called(outcome: Outcome) -> _Said:
+def _not_called(outcome: Outcome) -> _Fault:
     if outcome.kind is Kind.OTHER_PORT:
         what = message("the port {port} is not called: this address is not checked", port=outcome.host)
         return NOT_CALLED, what, message("Many networks let their users call 80 and 443 alone: prefer such an address.")
@@ -181,7 +181,7 @@ def _not_called(outcome: Outcome) -> _Said:
 # ---- what answered
 
 
-def _of_good(url: str, outcome: Outcome, place: LinkPlace) -> _Said | None:
+def _of_good(url: str, outcome: Outcome, place: LinkPlace) -> _Fault | None:
     final = outcome.hops[-1].to if outcome.hops else url
     if outcome.hops and (elsewhere := _elsewhere(urlsplit(url), urlsplit(final))):
         return LEADS_ELSEWHERE, elsewhere, message("Write the address that gives the data themselves, to everybody.")

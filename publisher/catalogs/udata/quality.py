@@ -87,12 +87,12 @@ class _Resource:
 
 def quality_now(entry: Entry) -> Quality | None:
     """Return the quality that udata says an entry has; None where it says none."""
-    said = table_of(entry.native, "quality")
-    score = said.get("score")
+    quality = table_of(entry.native, "quality")
+    score = quality.get("score")
     if not isinstance(score, int | float):
         return None
     names = (*OF_DATASET, *OF_RESOURCES)
-    return Quality(float(score), tuple(Criterion(name, _met(said.get(name) is True)) for name in names))
+    return Quality(float(score), tuple(Criterion(name, _met(quality.get(name) is True)) for name in names))
 
 
 def quality_of_manifest(desired: DesiredDataset, now: datetime, *, uploads: bool) -> Quality:
@@ -177,8 +177,8 @@ def _license_after(document: Mapping[str, object], edit: EntryEdit) -> bool:
     if (text_of(document, "access_type") or OPEN) != OPEN and takes_calls:
         return False
     # udata shows the licence `notspecified` both where it was chosen and where none was: its score tells them apart.
-    said = table_of(native, "quality").get("license") is True
-    return said and (text_of(native, "access_type") or OPEN) == OPEN
+    is_chosen = table_of(native, "quality").get("license") is True
+    return is_chosen and (text_of(native, "access_type") or OPEN) == OPEN
 
 
 def _resources_after(edit: EntryEdit) -> Iterable[_Resource]:

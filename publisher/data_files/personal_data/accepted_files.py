@@ -37,8 +37,8 @@ def with_acceptances(
             remaining += [finding for finding in checked.findings if not _is_personal(finding)]
         elif personal:
             first = gravest_first(personal)[0]
-            said = replace(first, fix=_fix(first.fix, without[0], checked, acceptances, file))
-            remaining += [said if finding is first else finding for finding in checked.findings]
+            with_fix = replace(first, fix=_fix(first.fix, without[0], checked, acceptances, file))
+            remaining += [with_fix if finding is first else finding for finding in checked.findings]
         else:
             remaining += checked.findings
     return JudgedFindings(tuple(remaining), tuple(accepted))
