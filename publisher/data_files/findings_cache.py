@@ -92,7 +92,8 @@ def _kept(finding: Finding, file: FileToCheck) -> KeptFinding | None:
     """Return a finding as it is kept; None for one about another place than the file and its line in the manifest."""
     what, fix = _kept_message(finding.what), _kept_message(finding.fix) if finding.fix else None
     known_repair = finding.repair is None or isinstance(finding.repair, Reencode)
-    if finding.at.file not in (file.shown, file.at.file) or what is None or (finding.fix and fix is None) or not known_repair:
+    known_place = finding.at.file in (file.shown, file.at.file)
+    if not known_place or what is None or (finding.fix and fix is None) or not known_repair:
         return None
     return KeptFinding(
         rule=finding.rule,
