@@ -8,6 +8,7 @@ from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Conflict, Drift, HeldBack, Item, MarkerUpdate, Plan, Step, Update, entry_of
+from publisher.model.quality import QualityChange
 from publisher.model.values import State, Withheld
 
 
@@ -34,7 +35,8 @@ def _item(item: Item) -> Item:
     entry = entry_of(item.step)
     if entry is None or not entry.withheld:
         return item
-    return replace(item, step=_step(item.step), quality=None)
+    quality = QualityChange() if item.quality is not None else None
+    return replace(item, step=_step(item.step), quality=quality)
 
 
 def _step(step: Step) -> Step:

@@ -20,7 +20,7 @@ _TIE: Final = "\ue000"
 _SIGN: Final = re.compile(r" *(?:[-+~≈!✘✔?∅=−·] )?")
 _COLUMNS: Final = re.compile(r"\t|\S {3,}\S")
 """A line in columns: to break it would hide which value is under which heading."""
-_WHOLE: Final = re.compile(r"`[^`\n]+`|publisher [a-z].*$")
+_WHOLE: Final = re.compile(r"`[^`\n]+`|publisher -{0,2}[a-z].*$")
 """A piece of code, and a command, which ends with its line."""
 _NO_START: Final = re.compile(r" (?![\w\s«“\"'(`{…]|$)")
 """A space before what starts no line: a sign of ours, or of GitHub, would make a line of another meaning of it."""

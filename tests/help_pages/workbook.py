@@ -5,7 +5,7 @@ import io
 import re
 from typing import Final
 from xml.sax.saxutils import escape
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -35,7 +35,7 @@ def workbook(text: str) -> bytes:
     target = io.BytesIO()
     with ZipFile(target, "w") as archive:
         for name, content in {**PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
-            archive.writestr(name, _HEAD + content)
+            archive.writestr(ZipInfo(name), _HEAD + content)
     return target.getvalue()
 
 

@@ -37,6 +37,11 @@ PLAIN: Json = {
 """A manifest that the tests vary."""
 
 
+def in_one_line(text: str) -> str:
+    """Return a text with each run of spaces and line breaks as one space: where lines are broken does not matter."""
+    return " ".join(text.split())
+
+
 @dataclass(frozen=True)
 class CommandResult:
     """The exit code and the outputs of a command."""
@@ -49,6 +54,11 @@ class CommandResult:
     def output(self) -> str:
         """Return both outputs, one after the other."""
         return self.out + self.err
+
+    @property
+    def words(self) -> str:
+        """Return both outputs without line breaks."""
+        return in_one_line(self.output)
 
     @property
     def document(self) -> Json:
@@ -65,9 +75,8 @@ class CommandResult:
 
     def expect_words(self, *parts: str) -> CommandResult:
         """Assert that each part is in the output, line breaks aside; return the run itself."""
-        joined = " ".join(self.output.split())
         for part in parts:
-            assert part in joined, f"{part!r} is not in:\n{self.output}"
+            assert part in self.words, f"{part!r} is not in:\n{self.output}"
         return self
 
 

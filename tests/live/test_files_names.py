@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from .test_files import noise, one_file
+from .file_contents import content_of
+from .test_files import one_file
 from .two_catalogs import TwoCatalogFolder
 from .udata_portal import titles_of
 
@@ -31,9 +32,9 @@ def expect_refused(two_catalogs: TwoCatalogFolder, *words: str) -> None:
 
 
 def test_a_file_may_have_the_name_that_people_gave_it(two_catalogs: TwoCatalogFolder) -> None:
-    for size in (100, 101):
+    for version in (100, 101):
         for number, name in enumerate(NAMES):
-            two_catalogs.put_file(name, noise(size))
+            two_catalogs.put_file(name, content_of(name, version))
             resources = [{"id": "f", "title": "Fichier", "path": name}]
             two_catalogs.write(f"jeu-{number}", title=f"Jeu {number}", resources=resources)
         two_catalogs.sync()
@@ -69,21 +70,22 @@ def test_files_whose_names_differ_in_accents_alone(two_catalogs: TwoCatalogFolde
 
 @pytest.mark.parametrize("name", ["LISEZMOI", "tableau.parquet", "carte.geojsonl", "notes.", "script.py"])
 def test_a_kind_of_file_that_udata_refuses_is_reported_by_validate(two_catalogs: TwoCatalogFolder, name: str) -> None:
-    one_file(two_catalogs, name, noise(100))
+    one_file(two_catalogs, name, content_of(name, 100))
 
     expect_refused(two_catalogs, "PUB307", name, "toilettes.yml")
 
 
 @pytest.mark.parametrize("name", ["LISEZMOI", "tableau.parquet"])
 def test_a_kind_of_file_that_udata_refuses_goes_to_ckan(two_catalogs: TwoCatalogFolder, name: str) -> None:
-    two_catalogs.put_file(name, noise(100))
+    content = content_of(name, 100)
+    two_catalogs.put_file(name, content)
     two_catalogs.write(resources=[{"id": "csv", "title": "Fichier", "path": name}], catalogs={"udata": False})
 
     two_catalogs.sync().expect_words("1 of 1 entries done")
 
     assert two_catalogs.entries() == []
     two_catalogs.pending(0)
-    assert two_catalogs.ckan.download(two_catalogs.show_ckan()["resources"][0]) == noise(100)
+    assert two_catalogs.ckan.download(two_catalogs.show_ckan()["resources"][0]) == content
 
 
 def test_a_git_lfs_pointer_is_refused(two_catalogs: TwoCatalogFolder) -> None:
@@ -109,7 +111,7 @@ def test_a_slip_in_the_name_of_a_file_is_reported_with_the_right_one(two_catalog
     one_file(two_catalogs, "tableau.csv")
     two_catalogs.write(resources=[{"id": "csv", "title": "Tableau", "path": "Tableau.csv"}])
 
-    expect_refused(two_catalogs, "PUB402", "“tableau.csv”")
+    expect_refused(two_catalogs, "PUB402", "path: tableau.csv")
 
 
 def test_a_file_of_another_producer_is_refused(two_catalogs: TwoCatalogFolder) -> None:

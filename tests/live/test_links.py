@@ -10,9 +10,10 @@ import pytest
 from . import portal as on_ckan
 from . import udata_portal as on_udata
 from .counting import Fault, FaultKind, Relay
+from .file_contents import archive, content_of
 from .manifest_folder import WAITS
 from .portal import Json
-from .test_files import MB, UPLOADED, noise, one_file
+from .test_files import MB, UPLOADED, one_file
 from .two_catalogs import CKAN, LINK, UDATA, UPLOAD, TwoCatalogFolder
 
 OLD, NEW = b"id;nom\n1;a\n2;b\n", b"id;nom\n1;a\n2;c\n3;d\n"
@@ -59,7 +60,7 @@ def test_udata_lists_the_file_that_ckan_keeps(linking: TwoCatalogFolder) -> None
 
 
 def test_no_byte_goes_to_udata(linking: TwoCatalogFolder, udata_relay: Relay) -> None:
-    one_file(linking, "grand.zip", noise(2 * MB))
+    one_file(linking, "grand.zip", archive(2 * MB))
 
     linking.sync()
 
@@ -124,11 +125,12 @@ def test_a_second_file_joins_the_first(linking: TwoCatalogFolder) -> None:
 
 
 def test_a_kind_of_file_that_udata_does_not_take_is_linked(linking: TwoCatalogFolder) -> None:
-    one_file(linking, "tableau.parquet", noise(300))
+    content = content_of("tableau.parquet", 300)
+    one_file(linking, "tableau.parquet", content)
 
     linking.sync()
 
-    assert listed(linking)["checksum"] == sha256(noise(300))
+    assert listed(linking)["checksum"] == sha256(content)
     linking.expect_settled(1)
 
 

@@ -17,7 +17,7 @@ from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.counting import Fault, FaultKind, Relay
 from tests.live.portal import Json
 
-A, B = b"a;b\n1;2\n", b"a;b\n3;4\n5;6\n"
+A, B = b"nom\n1\n", b"nom\n3\n5\n"
 TITLES = {"f": "Tableau des faits", "g": "Grand livre", "h": "Historique"}
 WRITES = ("package_revise", "POST datasets/{}/upload", "POST datasets/{}/resources/{}/upload", "PUT datasets/{}")
 

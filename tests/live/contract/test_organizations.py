@@ -51,7 +51,7 @@ def test_a_renamed_organization_changes_nothing_and_is_said_once(renaming: Catal
 
     ran = renaming.pending(NOTHING_WAITS).expect_words("2 unchanged")
     told = f"the organization “{written}” of {CATALOG} is now called “{new}”"
-    assert ran.output.count(told) == (1 if how == "name" else 0)
+    assert ran.words.count(told) == (1 if how == "name" else 0)
     if how == "name":
         id_ = renaming.backend.organization
         ran.expect_words(place(renaming), f"Write {new} here in place of {written}; or {id_}: this id stays")

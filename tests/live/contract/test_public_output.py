@@ -31,7 +31,7 @@ def run_in_public(folder: CatalogFolder, *arguments: str) -> CommandResult:
 
 def expect_hidden(ran: CommandResult, *secrets: str) -> None:
     """Assert that an output has the placeholder, and none of the secrets."""
-    assert HIDDEN in ran.output.replace("\\", "")
+    assert HIDDEN in ran.words.replace("\\", "")
     assert [secret for secret in secrets if secret in ran.output] == []
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.live.file_contents import content_of
 from tests.live.independent_words import (
     HVD,
     HVD_IDS,
@@ -19,7 +20,7 @@ from tests.live.independent_words import (
 from tests.live.portal import USUAL_GROUPS, Json
 from tests.live.two_catalogs import CKAN
 
-from .texts import addresses, block, contents, days, emails, file_names, keywords, line, titles
+from .texts import addresses, block, days, emails, file_names, keywords, line, titles
 
 CATALOG = "portail"
 """Name of the one catalogue that the manifests go to."""
@@ -211,20 +212,17 @@ def resources(draw: Draw, name: str, stem: str, kind: str) -> tuple[Json, dict[s
     files: dict[str, bytes] = {}
     if _often(draw, 25):
         resource["path"] = f"{stem}-{name}-{draw(file_names)}"
-        files[resource["path"]] = _of_its_own(draw(contents), resource["path"])
+        files[resource["path"]] = content_of(resource["path"], draw(st.integers(0, 500)))
     else:
         resource["url"] = draw(addresses(anywhere=kind == CKAN))
     resource |= {part: draw(strategy) for part, (percent, strategy) in OF_RESOURCES.items() if _often(draw, percent)}
+    if resource.get("path", "").endswith((".txt", ".json")):  # such a file must be what `format:` says
+        resource.pop("format", None)
     names = ("description", "mime", "type", "schema", "issued", "modified", "extras.note", "extras.clé")
     clearable = [name for name in names if name.partition(".")[0] not in resource]
     if clearable and _often(draw, 10):
         resource["clear"] = draw(st.lists(st.sampled_from(clearable), min_size=1, unique=True))
     return resource, files
-
-
-def _of_its_own(content: bytes, name: str) -> bytes:
-    """Return bytes that no file of another name has: udata tells the format from the name of the first upload."""
-    return content + name.encode()
 
 
 @st.composite

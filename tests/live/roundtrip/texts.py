@@ -145,12 +145,3 @@ _STEMS = (
 )
 _ENDINGS = (".csv", ".csv", ".csv", ".CSV", ".json", ".geojson", ".txt", ".zip", ".xlsx", ".pdf", ".xml", ".tar.gz")
 file_names = st.builds(lambda stem, end: stem + end, st.sampled_from(_STEMS), st.sampled_from(_ENDINGS))
-contents = st.one_of(
-    st.sampled_from(
-        (b"a;b\n1;2\n", "nom;été\nécole;1\n".encode(), b"a,b\r\n", b"\xef\xbb\xbfa,b\n1,2\n", "é\n".encode("latin-1"))
-    ),
-    st.integers(0, 500).map(lambda rows: b"a,b,c\n" + b"1,2,3\n" * rows),
-    st.just(b""),
-    st.binary(min_size=1, max_size=50).map(lambda content: b"\x01" + content),
-)
-"""Contents of files. A catalogue's rules on content (no HTML under another name) are not tested here."""

@@ -30,6 +30,7 @@ def test_a_line_in_columns_stays() -> None:
     [
         "`path: toilettes publiques.csv`",
         "publisher adopt bron/wc --catalog grandlyon --manifests essais",
+        "publisher --lang en sync bron --allow creates=5 --yes",
         "https://example.org/a-very-long-address-with-hyphens/and/slashes.csv",
     ],
 )
