@@ -21,6 +21,7 @@ from publisher.cli.stop_signals import STOP, handled_signals
 from publisher.locale import _
 from publisher.model.commands import forgotten_afterwards
 from publisher.model.findings import ManifestError
+from publisher.model.internal_errors import traceback_text
 from publisher.views import console
 from publisher.views.catalog_error_text import catalog_error_text
 from publisher.views.findings import explain_hint, findings_text
@@ -85,7 +86,7 @@ def _stopped_text() -> str:
 
 def _internal_text(error: Exception) -> str:
     """Write the traceback to a file and return the message that names it; without a file, the place of the error."""
-    trace = "".join(traceback.format_exception(error))
+    trace = traceback_text(error)
     for file in _crash_files():
         try:
             file.parent.mkdir(parents=True, exist_ok=True)

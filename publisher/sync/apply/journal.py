@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import threading
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Final, TypeVar
 
 from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged
 from publisher.catalogs.stop_request import Stopped
+from publisher.model.internal_errors import traceback_text
 from publisher.model.json_text import json_document
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
@@ -227,5 +227,5 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
     except Stopped:
         return Failed(item, STOPPED, CONTINUES)
     except Exception as error:  # noqa: BLE001 - an internal error in one entry must not lose the others' outcomes
-        journal.fault(item, "".join(traceback.format_exception(error)))
+        journal.fault(item, traceback_text(error))
         return Failed(item, message("internal error: {error}", error=type(error).__name__), None)

@@ -1,9 +1,13 @@
 """Data files as the commands see them: checked by `validate`, `plan` and `sync`, quickly where nothing changed."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from publisher.data_files.row_shape_check import RowShapeCheck
 
 from .conftest import DATASET, Shell, dataset_of
 
@@ -62,3 +66,25 @@ def test_the_content_of_a_file_is_accepted_in_the_manifest(shell: Shell) -> None
 
     assert findings(shell) == []
     assert "1 finding accepted by a manifest (PUB614)." in shell("validate").out
+
+
+def test_an_internal_fault_in_a_file_repeats_no_cell_of_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an error of the program quotes may be personal data, and its report is sent around."""
+
+    def broken(_check: object, _row: int, cells: Sequence[str]) -> NoReturn:
+        try:
+            int(cells[0])
+        except ValueError as error:
+            raise KeyError(cells[0]) from error
+        raise AssertionError
+
+    monkeypatch.setattr(RowShapeCheck, "row", broken)
+    write(shell, "nom,commune\nLefèvre-Quantin,Bron\n".encode())
+    ran = shell("validate")
+    crash = Path(".publisher/crash.log").read_text(encoding="utf-8")
+
+    assert ran.code == 70
+    assert crash.startswith("Traceback")
+    assert [line for line in crash.splitlines() if line in ("ValueError", "KeyError")] == ["ValueError", "KeyError"]
+    assert "table_walk.py" in crash
+    assert "Quantin" not in crash + ran.out + ran.err
