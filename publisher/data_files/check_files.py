@@ -55,12 +55,16 @@ def _files_of_manifest(
     contents = (manifest.content, *(content for content in manifest.overrides.values() if content is not None))
     for resource in (resource for content in contents for resource in content.resources):
         if resource.data is not None:
+            at = manifest.place(f"resources.{resource.id}.path")
+            schema_at = manifest.place(f"resources.{resource.id}.schema")
+            is_own = schema_at.file == at.file and schema_at != manifest.at
             yield FileToCheck(
                 path=resource.data.path,
                 shown=shown(resource.data.path),
                 key=manifest.key,
                 resource=resource.id,
-                at=manifest.place(f"resources.{resource.id}.path"),
+                at=at,
+                schema_at=schema_at if is_own else at,
                 format=resource.format if isinstance(resource.format, str) else None,
                 schema=_schema_of(resource),
                 area=producer.area if producer else None,

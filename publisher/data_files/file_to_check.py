@@ -20,6 +20,8 @@ class FileToCheck:
     resource: ResourceId
     at: Position
     """Where the manifest names it."""
+    schema_at: Position
+    """Where the manifest names its schema; `at` where another file does, or none."""
     format: str | None
     """The canonical format that the resource has, such as `csv`."""
     schema: SchemaRef | None

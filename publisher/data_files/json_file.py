@@ -161,6 +161,8 @@ class _JsonCheck:
             return
         properties: object = item
         if self._content.is_map:
+            if item.get("type") != "Feature" and not self._content.is_object:
+                return  # a list is no map as a whole: that is said once
             if item.get("type") != "Feature":
                 what = message('this object is no feature: it has no `"type": "Feature"`')
                 yield self._finding(

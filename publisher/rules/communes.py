@@ -132,7 +132,7 @@ def _zones(dataset: CheckedDataset) -> Iterable[Finding]:
         what = message(
             "{code} is the INSEE code of {other}, not of {own}", code=codes[0], other=other.name, own=own.name
         )
-    fix = message("Write it like this: {example}", example=f'zones: ["{_COMMUNE_ZONE}{own.insee}"]')
+    fix = message("Write it like this: {example}", example=f"{_COMMUNE_ZONE}{own.insee}")
     yield ZONE_OF_OTHER_COMMUNE.at(dataset.place("spatial"), what, fix, f"{_COMMUNE_ZONE}{codes[0]}")
 
 

@@ -26,9 +26,7 @@ CHANGED_KEYWORD = Rule(
     message("A keyword has letters, digits, spaces, hyphens and full stops alone: catalogues change others."),
     Severity.ADVICE,
 )
-SEVERAL_KEYWORDS = Rule(
-    "PUB518", Family.METADATA, message("Each keyword is a separate item of the list."), Severity.WARNING
-)
+SEVERAL_KEYWORDS = Rule("PUB518", Family.METADATA, message("Each keyword is a separate item of the list."))
 EQUAL_KEYWORDS = Rule("PUB519", Family.METADATA, message("Each keyword is given once."), Severity.ADVICE)
 KEYWORDS_OF_TITLE = Rule(
     "PUB520", Family.METADATA, message("Keywords have words that the title does not have."), Severity.ADVICE
@@ -54,7 +52,8 @@ def _keywords(dataset: CheckedDataset) -> Iterable[Finding]:
         parts = [part for part in _SEPARATED.split(keyword) if part] if _SEPARATED.search(keyword) else []
         if len(parts) > 1:
             what = message("this is one keyword, with commas or semicolons in it")
-            fix = message("Write it like this: {example}", example=", ".join(parts))
+            listed = ", ".join(f"“{part}”" for part in parts)
+            fix = message("Write them one by one: {parts}", parts=listed)
             yield SEVERAL_KEYWORDS.at(origin.at, what, fix, origin.text)
             continue
         yield from _one_keyword(origin, keyword)

@@ -1,21 +1,18 @@
 """Rules about the addresses of a manifest, as they answer to `validate --check-links`.
 
-None is an error: an address may answer again tomorrow, and what lies there may be another body's. A dataset is not held
-back for it.
+An address that nobody can use is an error; one that may answer again tomorrow is a warning. No dataset is held back for
+either: a plan and a sync call no address.
 """
 
 from publisher.model.findings import Severity
 from publisher.model.messages import message
 from publisher.rules.rule import Family, Rule
 
-DEAD_LINK = Rule(
-    "PUB580", Family.LINKS, message("An address leads to something: no status 404 or 410."), Severity.WARNING
-)
+DEAD_LINK = Rule("PUB580", Family.LINKS, message("An address leads to something: no status 404 or 410."))
 LINK_INSIDE_NETWORK = Rule(
     "PUB581",
     Family.LINKS,
     message("An address does not lead into a private network, by its name or by a redirection: it is not called then."),
-    Severity.WARNING,
 )
 NO_ANSWER = Rule("PUB582", Family.LINKS, message("The server of an address answers, in time."), Severity.WARNING)
 NEEDS_ACCOUNT = Rule(
@@ -25,7 +22,6 @@ LEADS_ELSEWHERE = Rule(
     "PUB584",
     Family.LINKS,
     message("An address does not lead to a page to sign in, nor to the home page of its site."),
-    Severity.WARNING,
 )
 PAGE_INSTEAD_OF_FILE = Rule(
     "PUB585", Family.LINKS, message("The address of a file does not give a web page."), Severity.WARNING

@@ -13,6 +13,7 @@ from publisher.model.names import ResourceId
 from publisher.model.values import UNMANAGED
 from publisher.model.vocabulary import canonical_format
 from publisher.rules.checked_dataset import CheckedDataset, DatasetCheck
+from publisher.rules.keywords import slug
 from publisher.rules.licences_and_hvd import has_documentation
 from publisher.rules.rule import Family, Rule
 
@@ -35,6 +36,12 @@ NO_DATA_FORMAT = Rule(
     Severity.ADVICE,
 )
 API_WITHOUT_DOCUMENTATION = Rule("PUB560", Family.RESOURCES, message("An API has a documentation."), Severity.ADVICE)
+ACCENTED_FILE_NAME = Rule(
+    "PUB563",
+    Family.RESOURCES,
+    message("The name of a data file has neither accents nor spaces: catalogues change them in its address."),
+    Severity.WARNING,
+)
 VAGUE_RESOURCE_TITLE = Rule(
     "PUB561", Family.RESOURCES, message("The title of a resource says what is in it."), Severity.ADVICE
 )
@@ -92,6 +99,20 @@ def _ending(resource: Resource) -> str:
     except ValueError:
         return ""
     return canonical_format(name.rpartition(".")[2]) if "." in name else ""
+
+
+def _file_names(dataset: CheckedDataset) -> Iterable[Finding]:
+    for resource in dataset.content.resources:
+        name = resource.data.name if resource.data is not None else ""
+        if name.isascii() and " " not in name:
+            continue
+        stem, dot, ending = name.rpartition(".")
+        better = slug(stem or ending) + (f".{ending.lower()}" if dot and ending.isascii() else "")
+        what = message("catalogues change the accents and spaces of the name of this file in its address")
+        fix = message("Rename the file to {file}, and write that name here.", file=better)
+        if not slug(stem or ending):
+            fix = message("Rename the file with letters without accents and digits, and write that name here.")
+        yield ACCENTED_FILE_NAME.at(dataset.place(f"resources.{resource.id}.path"), what, fix, name)
 
 
 def _same_address(dataset: CheckedDataset) -> Iterable[Finding]:
@@ -170,4 +191,12 @@ def _main(dataset: CheckedDataset) -> Iterable[Finding]:
     yield NO_MAIN_RESOURCE.at(dataset.place(f"resources.{resources[0].id}"), what, fix)
 
 
-CHECKS: Final[tuple[DatasetCheck, ...]] = (_formats, _same_address, _data_format, _api_documentation, _titles, _main)
+CHECKS: Final[tuple[DatasetCheck, ...]] = (
+    _formats,
+    _file_names,
+    _same_address,
+    _data_format,
+    _api_documentation,
+    _titles,
+    _main,
+)

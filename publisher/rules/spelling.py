@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from typing import Final
+from unicodedata import is_normalized, normalize
 
 from publisher.model.communes import words_of
 from publisher.model.findings import Finding, Replace, Severity
@@ -24,6 +25,12 @@ UNTIDY_TEXT = Rule(
     Family.METADATA,
     message("A title ends without a full stop, and no text has several spaces in a row."),
     Severity.ADVICE,
+)
+DECOMPOSED_ACCENTS = Rule(
+    "PUB528",
+    Family.METADATA,
+    message("An accented letter is one character, as a keyboard writes it."),
+    Severity.WARNING,
 )
 
 _HTML: Final = re.compile(
@@ -125,6 +132,20 @@ def _cut(origin: Origin, comment: str) -> Finding:
     return TEXT_CUT.at(origin.at, what, fix, origin.text)
 
 
+def _accents(dataset: CheckedDataset) -> Iterable[Finding]:
+    for origin in dataset.origins():
+        if origin.text.isascii() or is_normalized("NFC", origin.text) or not _is_free_text(origin.path):
+            continue
+        text = normalize("NFC", origin.text)
+        what = message("the accents of this text are apart from their letters, as in a name copied from a Mac")
+        fix = message("Type it again on the keyboard.")
+        repair = None
+        if "\n" not in text:
+            fix = message("Type it again on the keyboard: {example}", example=text)
+            repair = Replace(origin.text, text)
+        yield DECOMPOSED_ACCENTS.at(origin.at, what, fix, origin.text, repair=repair)
+
+
 def _untidy(dataset: CheckedDataset) -> Iterable[Finding]:
     title, description = dataset.content.title, dataset.content.description
     if isinstance(title, str) and (match := _FULL_STOP.search(title[-4:])) is not None:
@@ -154,4 +175,4 @@ def quoted(text: str) -> str:
     return "'{}'".format(text.replace("'", "''")) if '"' in text else f'"{text}"'
 
 
-CHECKS: Final[tuple[DatasetCheck, ...]] = (_capitals, _html, _quotes_and_comments, _untidy)
+CHECKS: Final[tuple[DatasetCheck, ...]] = (_capitals, _html, _quotes_and_comments, _accents, _untidy)

@@ -16,9 +16,7 @@ SCHEMA_NOT_READ = Rule(
     message("The schema of a file can be read, so that the file is checked against it."),
     Severity.ADVICE,
 )
-UNKNOWN_SCHEMA = Rule(
-    "PUB682", Family.CONTENT, message("A schema and its version exist in the national catalogue."), Severity.WARNING
-)
+UNKNOWN_SCHEMA = Rule("PUB682", Family.CONTENT, message("A schema and its version exist in the national catalogue."))
 UNUSABLE_SCHEMA = Rule(
     "PUB683",
     Family.CONTENT,

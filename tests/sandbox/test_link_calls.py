@@ -157,12 +157,12 @@ def test_the_command_calls_nobody_inside_a_network(server: ThreadingHTTPServer, 
         encoding="utf-8",
     )
 
-    done = ManifestFolder(tmp_path)("validate", "--check-links", lang="fr")
+    done = ManifestFolder(tmp_path)("validate", "--check-links", lang="fr", code=1)
 
-    assert "manifests/bron/wc.yml:4:28  PUB581 avertissement" in done.out
+    assert "manifests/bron/wc.yml:4:28  PUB581 erreur" in done.out
     assert "127.0.0.1 est dans un réseau privé, vu d'ici : il n'a pas été appelé." in done.out.replace("\xa0", " ")
-    assert "manifests/bron/wc.yml:5:28  PUB581 avertissement" in done.out
-    assert "manifests/bron/wc.yml:6:28  PUB581 avertissement" in done.out
+    assert "manifests/bron/wc.yml:5:28  PUB581 erreur" in done.out
+    assert "manifests/bron/wc.yml:6:28  PUB581 erreur" in done.out
     assert "wc.yml:7" not in done.out
     assert "3 adresses vérifiées." in done.err
     assert Handler.asked == []

@@ -129,7 +129,7 @@ def _unread(file: FileToCheck, schema: UnreadSchema) -> Finding:
     """Return the finding about a schema that cannot be used."""
     name = file.schema.name if file.schema and schema.why is Unread.UNKNOWN_NAME else file.schema
     rule, what, fix = _texts_of_unread(str(name), schema)
-    return rule.at(file.at, what, fix)
+    return rule.at(file.schema_at, what, fix)
 
 
 def _texts_of_unread(name: str, schema: UnreadSchema) -> tuple[Rule, Message, Message | None]:

@@ -78,7 +78,7 @@ def block(most: int = 100_000) -> Texts:
 
 _TAGS = (
     "toilettes", "accessibilité", "équipements publics", "Mobilité", "l'eau", "d’urgence", "a/b", "a:b", "n°5", "R&D",
-    "100%", "(parenthèses)", "virgule, dedans", "🚲", "vélo 🚲", unicodedata.normalize("NFD", "été"), "ÉTÉ",
+    "100%", "(parenthèses)", "🚲", "vélo 🚲", unicodedata.normalize("NFD", "été"), "ÉTÉ",
     "été", "x", "eu", "C++", "hvd", "HVD", "sous_trait", "point.final", "double  blanc", " bords ", "cœur",
     "straße", "€uro", "SIG/Cartographie", "c" * 96, "d" * 97, "e" * 100, "f" * 101, "--", "..", "1", "12",
     "2024", "open data", "open-data", "Open Data", "²",

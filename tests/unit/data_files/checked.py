@@ -25,6 +25,7 @@ def file_of(path: Path, declared: str | None = None) -> FileToCheck:
         key=DatasetKey("bron/x"),
         resource=ResourceId("csv"),
         at=Position("bron/x.yml", 7, 11),
+        schema_at=Position("bron/x.yml", 7, 11),
         format=declared,
         schema=None,
         area=AREA,

@@ -38,6 +38,7 @@ def file(tmp_path: Path) -> FileToCheck:
         key=DatasetKey("bron/wc"),
         resource=ResourceId("csv"),
         at=Position("manifests/bron/wc.yml", 5, 7),
+        schema_at=Position("manifests/bron/wc.yml", 5, 7),
         format="csv",
         schema=None,
         area=None,

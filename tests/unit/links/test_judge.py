@@ -28,16 +28,16 @@ def status(number: int) -> Outcome:
 @pytest.mark.parametrize(
     ("outcome", "text"),
     [
-        (status(404), "PUB580 warning nothing is at this address any more (status 404)"),
-        (status(410), "PUB580 warning nothing is at this address any more (status 410)"),
-        (Outcome(Kind.NO_NAME, host="x.org"), "PUB580 warning no server has the name x.org"),
+        (status(404), "PUB580 error nothing is at this address any more (status 404)"),
+        (status(410), "PUB580 error nothing is at this address any more (status 410)"),
+        (Outcome(Kind.NO_NAME, host="x.org"), "PUB580 error no server has the name x.org"),
         (
             Outcome(Kind.INSIDE, host="10.0.0.1"),
-            "PUB581 warning 10.0.0.1 is inside a private network, seen from here: it was not called",
+            "PUB581 error 10.0.0.1 is inside a private network, seen from here: it was not called",
         ),
         (
             Outcome(Kind.INSIDE, (Hop(302, "http://x/"),), host="x"),
-            "PUB581 warning this address redirects to x, inside a private network: it was not called",
+            "PUB581 error this address redirects to x, inside a private network: it was not called",
         ),
         (status(503), "PUB582 warning the server answers with an error now (status 503)"),
         (status(429), "PUB582 warning the server answers with an error now (status 429)"),
@@ -48,10 +48,10 @@ def status(number: int) -> Outcome:
         ),
         (status(401), "PUB583 warning this address does not open for everybody (status 401)"),
         (status(403), "PUB583 warning this address does not open for everybody (status 403)"),
-        (Outcome(Kind.ENDLESS), "PUB584 warning this address redirects again and again"),
+        (Outcome(Kind.ENDLESS), "PUB584 error this address redirects again and again"),
         (
             Outcome(Kind.NOT_HTTP, (Hop(302, "ftp://x/"),)),
-            "PUB584 warning this address redirects to something that is no web address",
+            "PUB584 error this address redirects to something that is no web address",
         ),
         (
             Outcome(Kind.BAD_CERTIFICATE, cause=Cause.EXPIRED),
@@ -67,15 +67,15 @@ def status(number: int) -> Outcome:
         (good(is_empty=True), "PUB589 warning this address gives an empty file"),
         (
             good("text/html", Hop(302, "https://data.example.org/login?next=/files"), is_page=True),
-            "PUB584 warning this address leads to a page to sign in (data.example.org)",
+            "PUB584 error this address leads to a page to sign in (data.example.org)",
         ),
         (
             good("text/html", Hop(302, "https://sso.example.org/realms/x")),
-            "PUB584 warning this address leads to a page to sign in (sso.example.org)",
+            "PUB584 error this address leads to a page to sign in (sso.example.org)",
         ),
         (
             good("text/html", Hop(302, "https://data.example.org/"), is_page=True),
-            "PUB584 warning this address leads to the home page of data.example.org",
+            "PUB584 error this address leads to the home page of data.example.org",
         ),
     ],
 )
@@ -138,7 +138,7 @@ def test_the_address_is_said_once_with_all_its_places() -> None:
     other = Position("manifests/bron/autre.yml", 4, 10)
 
     assert said(status(404), URL, "csv", other) == [
-        "PUB580 warning nothing is at this address any more (status 404) "
+        "PUB580 error nothing is at this address any more (status 404) "
         "(this address is also in manifests/bron/autre.yml:4:10)"
     ]
 

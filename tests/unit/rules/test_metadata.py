@@ -180,6 +180,17 @@ def test_quotes_of_a_word_processor_around_a_text_are_taken_off(folder: CheckedF
     assert repaired_text(text, [finding]).text.startswith(f"title: {title}\n")
 
 
+@pytest.mark.parametrize("field", ["title", "keywords"])
+def test_accents_apart_from_their_letters_are_a_warning(folder: CheckedFolder, field: str) -> None:
+    apart, text = "Toilettes de l'e\u0301cole", "Toilettes de l'\u00e9cole"
+    folder.dataset(**{field: f'["{apart}"]' if field == "keywords" else apart})
+    (finding,) = [finding for finding in folder.findings() if finding.rule == "PUB528"]
+
+    assert (finding.severity, finding.repair) == (Severity.WARNING, Replace(apart, text))
+    folder.dataset(**{field: f'["{text}"]' if field == "keywords" else text})
+    assert "PUB528" not in folder.rules()
+
+
 def test_a_text_that_needs_quotes_gets_those_of_yaml(folder: CheckedFolder) -> None:
     folder.dataset(title='"“Bron : les toilettes publiques”"')
     finding = folder.only()

@@ -9,6 +9,34 @@ from .checked_folder import CATALOGS, CheckedFolder
 GEOSERVER = "https://sig.example.org/geoserver/ville/ows"
 GET_FEATURE = f"{GEOSERVER}?SERVICE=WFS&VERSION=2.0.0&request=GetFeature&typename=wc"
 
+# ---- names of files
+
+
+@pytest.mark.parametrize(
+    ("name", "better"),
+    [
+        ("Équipements été 2026.csv", "equipements-ete-2026.csv"),
+        ("wc publics.CSV", "wc-publics.csv"),
+        ("日本.csv", None),
+    ],
+)
+def test_a_file_name_with_accents_or_spaces_is_a_warning(folder: CheckedFolder, name: str, better: str | None) -> None:
+    folder.write(f"bron/{name}", "id,nom\n1,Bron\n")
+    folder.resource(url=None, path=name)
+    (finding,) = [finding for finding in folder.findings() if finding.rule == "PUB563"]
+
+    assert finding.severity is Severity.WARNING
+    expected = f"Rename the file to {better}, and write that name here." if better else "Rename the file with letters"
+    assert str(finding.fix).startswith(expected)
+
+
+def test_a_plain_file_name_is_good(folder: CheckedFolder) -> None:
+    folder.write("bron/WC_2026-publics.v2.csv", "id,nom\n1,Bron\n")
+    folder.resource(url=None, path="WC_2026-publics.v2.csv")
+
+    assert "PUB563" not in folder.rules()
+
+
 # ---- addresses
 
 

@@ -464,6 +464,7 @@ def file_with(ref: SchemaRef | None) -> FileToCheck:
         key=DatasetKey("bron/subventions"),
         resource=ResourceId("csv"),
         at=Position("manifests/bron/subventions.yml", 5, 11),
+        schema_at=Position("manifests/bron/subventions.yml", 6, 20),
         format="csv",
         schema=ref,
         area=None,
@@ -568,7 +569,7 @@ ADDRESS = SchemaRef(url="https://example.org/s.json")
             SchemaRef("scdl/subvention", "2.1.1"),
             LISTING,
             (
-                Severity.WARNING,
+                Severity.ERROR,
                 "PUB682",
                 "schema.data.gouv.fr has no schema scdl/subvention: the file was not checked",
                 "Did you mean “scdl/subventions”?",
@@ -578,7 +579,7 @@ ADDRESS = SchemaRef(url="https://example.org/s.json")
             SchemaRef("bron/xyz", "2.1.1"),
             LISTING,
             (
-                Severity.WARNING,
+                Severity.ERROR,
                 "PUB682",
                 "schema.data.gouv.fr has no schema bron/xyz: the file was not checked",
                 "Take the name from schema.data.gouv.fr.",
@@ -588,7 +589,7 @@ ADDRESS = SchemaRef(url="https://example.org/s.json")
             SchemaRef("scdl/subventions", "3"),
             LISTING,
             (
-                Severity.WARNING,
+                Severity.ERROR,
                 "PUB682",
                 "schema.data.gouv.fr has no such version of the schema: scdl/subventions 3",
                 "Its versions: 2.1.1",
