@@ -1,0 +1,1 @@
+"""The corpus of mistakes (tests/mistakes), found by the program."""
