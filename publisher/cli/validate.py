@@ -16,7 +16,14 @@ from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings
 from publisher.model.findings import Finding, ManifestError, Severity
 from publisher.views import console, json_results
-from publisher.views.findings import accepted_text, corrected_text, explain_hint, findings_text, summary_text
+from publisher.views.findings import (
+    accepted_text,
+    corrected_text,
+    explain_hint,
+    findings_text,
+    repair_hint,
+    summary_text,
+)
 from publisher.views.findings_github import findings_github
 from publisher.views.findings_markdown import findings_markdown
 from publisher.views.findings_sarif import findings_sarif
@@ -48,7 +55,7 @@ def validate(common: Common, fix: bool, show_quality: bool, check_links: bool) -
     if fix and (corrected := fix_files(lambda: _check(common, check_links=check_links).findings.open)):
         (console.out if common.format == "text" else console.note)(corrected_text(corrected) + "\n")
     checked = _check(common, check_links=check_links)
-    print_checked(checked, common.format, show_quality=show_quality)
+    print_checked(checked, common.format, show_quality=show_quality, fixed=fix)
     errors = (finding for finding in checked.findings.open if finding.severity is Severity.ERROR)
     return Exit.INVALID if any(errors) else Exit.DONE
 
@@ -80,7 +87,7 @@ def _check(common: Common, *, check_links: bool) -> _Checked:
         return _Checked(SeparatedFindings(error.findings, ()))
 
 
-def print_checked(checked: _Checked, result_format: str, *, show_quality: bool) -> None:
+def print_checked(checked: _Checked, result_format: str, *, show_quality: bool, fixed: bool = False) -> None:
     """Print the findings, and the quality of the datasets, in the format of `--format`."""
     findings, shown = checked.findings, checked.qualities if show_quality else UNSCORED
     match result_format:
@@ -95,14 +102,20 @@ def print_checked(checked: _Checked, result_format: str, *, show_quality: bool) 
         case "sarif":
             console.out(findings_sarif(findings.open, QuotedLines()))
         case _:
-            _print_text(findings.open, findings.accepted, checked.valid, manifest_quality_text(shown))
+            _print_text(findings.open, findings.accepted, checked.valid, manifest_quality_text(shown), fixed=fixed)
             if checked.qualities:
                 console.out(means_text(checked.qualities))
 
 
-def _print_text(findings: Sequence[Finding], accepted: Sequence[Finding], valid: int, quality: str) -> None:
+def _print_text(
+    findings: Sequence[Finding], accepted: Sequence[Finding], valid: int, quality: str, *, fixed: bool
+) -> None:
+    """Print the findings and what to do about them. `fixed`: what the program can correct is corrected."""
     if findings:
-        console.out(f"{findings_text(findings, QuotedLines(), console.width())}\n\n{explain_hint(findings)}")
+        console.out(f"{findings_text(findings, QuotedLines(), console.width())}\n")
+        if not fixed and (hint := repair_hint(findings)):
+            console.out(hint)
+        console.out(explain_hint(findings))
     if quality:
         console.out(quality + "\n")
     if accepted:

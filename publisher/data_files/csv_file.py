@@ -1,5 +1,6 @@
 """A table in a text file: CSV and TSV."""
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -55,6 +56,7 @@ class _TextTableCheck:
         damage = survey.controls or survey.damaged or survey.sheet_errors
         self._walk = TableWalk(self._place, further, damage=damage, free_names=file.schema is None)
         self._breaks: list[Finding] = []
+        self._names: Sequence[str] = ()
         self._table = TextTable(file.path, dialect_of_file(file.path, survey), self._broken, advance)
         self._bare_returns: Finding | None = None
 
@@ -104,6 +106,7 @@ class _TextTableCheck:
     def _below(self, row: int, names: Sequence[str], rows: Iterator[Row]) -> Iterator[Finding]:
         walk, table = self._walk, self._table
         table.width = len(names)
+        self._names = names
         sample = list(islice(rows, walk.SAMPLE))
         yield from walk.header(row, names, [cells for _, cells in sample])
         quotes, returns = self._survey.quotes, self._survey.bare_returns
@@ -133,8 +136,7 @@ class _TextTableCheck:
     def _break_finding(self, broken: BrokenRow) -> Finding:
         match broken.why:
             case Break.OPEN_QUOTE:
-                what = message('a quote (") is opened in this row and not closed')
-                fix = message('Close it at the end of the cell, or delete it; a quote within a text is doubled ("").')
+                return self._open_quote(broken)
             case Break.TEXT_AFTER_QUOTE:
                 what = message(
                     'a quote (") within a quoted text is not doubled, or text follows the quote that closes a cell'
@@ -152,6 +154,22 @@ class _TextTableCheck:
             case _:
                 assert_never(broken.why)
         return self._place.finding(UNBALANCED_QUOTES, broken.line, None, what, fix)
+
+    def _open_quote(self, broken: BrokenRow) -> Finding:
+        """Return the finding about a quote that is not closed, with the column in which it is opened."""
+        cells = next(
+            csv.reader(self._table.text_of(broken.line).splitlines()[:1], delimiter=self._table.dialect.delimiter), [""]
+        )
+        column = self._names[len(cells) - 1] if len(cells) <= len(self._names) else None
+        what = message('a quote (") is opened in this cell and not closed')
+        fix = message(
+            'Close it where the text ends: the row then has {n} cells. A quote within a text is doubled ("").',
+            n=len(self._names),
+        )
+        if column is None:
+            what = message('a quote (") is opened in this row and not closed')
+            fix = message('Close it where the text of the cell ends; a quote within a text is doubled ("").')
+        return self._place.finding(UNBALANCED_QUOTES, broken.line, column, what, fix)
 
     def _lone_quote(self, line: int, cells: Sequence[str]) -> Iterator[Finding]:
         """Yield the finding about a cell with a quote at one end alone, which programs keep as a part of the text."""

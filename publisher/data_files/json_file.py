@@ -138,13 +138,17 @@ class _JsonCheck:
     def _invalid(self, error: InvalidJsonError) -> Finding:
         if error.cut:
             what = message(
-                "the file is cut short: it ends before its last bracket is closed (column {column})",
+                "the file is cut short: it ends before its last bracket is closed (character {column} of the line)",
                 column=error.column,
             )
-            fix = message("Export or download it again, up to its end.")
+            fix = message(
+                "Export or download it again, up to its end. To close the brackets by hand would lose what is missing."
+            )
         else:
             what = message(
-                "the file is no JSON from here on (column {column}): {reason}", column=error.column, reason=error.reason
+                "the file is no JSON from here on (character {column} of the line): {reason}",
+                column=error.column,
+                reason=error.reason,
             )
             fix = message("Export it again with a program, or correct this place; what follows has not been checked.")
         return INVALID_JSON.in_file(self._file.shown, Cell(error.line), what, fix)

@@ -73,7 +73,7 @@ def workbook_findings(file: FileToCheck, further: Sequence[RowCheck], advance: A
                 sheets = sheets_of(archive)
                 remarks = remarks_of(archive, sheets[0], MOST + 1)
             yield from _about_sheets(place, sheets, remarks)
-            yield from _cells(place, counted, sheets[0], further, free_names=file.schema is None)
+            yield from _cells(place, counted, sheets[0], further, remarks.merged, free_names=file.schema is None)
         except BrokenWorkbookError:
             what = message("the workbook is damaged: programs cannot open it, or not to its end")
             fix = message("Open it in Excel or LibreOffice, and save it again as .xlsx, or as CSV (UTF-8).")
@@ -97,10 +97,6 @@ def _about_sheets(place: TablePlace, sheets: Sequence[Sheet], remarks: SheetRema
             )
             fix = message("Look at it (right click on a tab, Unhide): delete it if it is not to be published.")
             yield place.finding(HIDDEN_SHEET, 1, None, what, fix)
-    for reference in remarks.merged:
-        what = message("the cells {reference} are merged: only the first has the value", reference=reference)
-        fix = message("Unmerge them, and write the value into each cell.")
-        yield place.finding(MERGED_CELLS, _row_of(reference), None, what, fix)
     for reference in remarks.uncomputed:
         what = message(
             "the cell {reference} has a formula and no value: programs read an empty cell", reference=reference
@@ -109,13 +105,27 @@ def _about_sheets(place: TablePlace, sheets: Sequence[Sheet], remarks: SheetRema
         yield place.finding(FORMULA_WITHOUT_VALUE, _row_of(reference), None, what, fix)
 
 
+def _merged(place: TablePlace, references: Sequence[str], header: int = 1) -> Iterator[Finding]:
+    """Yield the findings about merged cells. Those above the header are to be deleted with it, as another one says."""
+    for reference in (reference for reference in references if _row_of(reference) >= header):
+        what = message("the cells {reference} are merged: only the first has the value", reference=reference)
+        fix = message("Unmerge them, and write the value into each cell.")
+        yield place.finding(MERGED_CELLS, _row_of(reference), None, what, fix)
+
+
 def _row_of(reference: str) -> int:
     match = re.search(r"\d+", reference)
     return int(match[0]) if match else 1
 
 
 def _cells(
-    place: TablePlace, file: BinaryIO, sheet: Sheet, further: Sequence[RowCheck], *, free_names: bool
+    place: TablePlace,
+    file: BinaryIO,
+    sheet: Sheet,
+    further: Sequence[RowCheck],
+    merged: Sequence[str],
+    *,
+    free_names: bool,
 ) -> Iterator[Finding]:
     """Yield the findings about the rows of a sheet."""
     try:
@@ -124,24 +134,26 @@ def _cells(
         what = message("the cells of the workbook have not been checked: openpyxl is not installed")
         fix = message("Install it with: pip install 'opendata-publisher[data]'")
         yield place.finding(WORKBOOK_NOT_CHECKED, 1, None, what, fix)
+        yield from _merged(place, merged)
         return
     with ZipFile(file) as archive:
         texts = archive.getinfo(SHARED_STRINGS).file_size if SHARED_STRINGS in archive.namelist() else 0
     if texts > MOST_TEXT:
         what = message("the cells of the workbook have not been checked: it is too large to be read in memory")
         yield place.finding(WORKBOOK_NOT_CHECKED, 1, None, what, message("Publish the table as CSV (UTF-8)."))
+        yield from _merged(place, merged)
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl does not keep when it writes
         with _reading():
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             first = book[sheet.name]
-        yield from _table(place, _rows(first), further, free_names=free_names)
+        yield from _table(place, _rows(first), further, merged, free_names=free_names)
         book.close()
 
 
 def _table(
-    place: TablePlace, rows: Iterator[Row], further: Sequence[RowCheck], *, free_names: bool
+    place: TablePlace, rows: Iterator[Row], further: Sequence[RowCheck], merged: Sequence[str], *, free_names: bool
 ) -> Iterator[Finding]:
     start = list(islice(rows, SAMPLE_ROWS))
     header = header_in(start)
@@ -150,6 +162,7 @@ def _table(
         yield place.finding(EMPTY_FILE, 1, None, what, fix)
         return
     row, names = header
+    yield from _merged(place, merged, row)
     if row > 1:
         above = [cell for number, cells in start if number < row for cell in cells]
         yield lines_above_header(place, 1, above, row)

@@ -21,7 +21,10 @@ def conflict_markers(text: str, shown: str) -> Iterator[Finding]:
             continue
         begins = marker[1][0] == "<"
         if begins or not is_open:
-            what = message("these lines come from a Git conflict: two versions of the file are in it")
-            fix = message("Keep one of the two versions, and delete the lines <<<<<<<, ======= and >>>>>>>.")
+            what = message("two persons changed the same lines: both versions are in the file (a Git conflict)")
+            fix = message(
+                "Ask which of the two is right: keep it, and delete the other and the lines "
+                "<<<<<<<, ======= and >>>>>>>."
+            )
             yield GIT_CONFLICT.at(Position(shown, number, marker.start(1) + 1), what, fix)
         is_open = begins

@@ -110,9 +110,11 @@ def _indentation(broken: BrokenText) -> Iterator[Guess]:
     line, above = broken.at, broken.above
     if above is None or line.column == above.column:
         return
-    if broken.problem == _NO_DOCUMENT and above.key and line.key:
+    before = next(broken.lines_above(above), None)
+    stands_apart = before is not None and before.column == line.column and above.indent < line.indent
+    if (broken.problem == _NO_DOCUMENT or stands_apart) and above.key and line.key:
         yield broken.guess(
-            above, above.indent, _not_aligned(line.indent), broken.with_line(above.number, above.moved_to(line.indent))
+            above, above.indent, _not_aligned(line.column), broken.with_line(above.number, above.moved_to(line.column))
         )
     too_deep = broken.problem == _NO_MAPPING and line.column > above.column and bool(above.value)
     column = broken.start[1] if broken.start is not None else line.indent

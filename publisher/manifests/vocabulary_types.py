@@ -68,6 +68,12 @@ _LICENSES: Final = message(
     "lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, mobility-license, "
     "other-at, other-open, other-pd"
 )
+_LICENSE_TO_CHOOSE: Final = message(
+    "The producer says which it is; an administration mostly chooses lov2 (Licence Ouverte 2.0) or odc-odbl (ODbL). "
+    "Allowed values: {known}",
+    known=_LICENSES,
+)
+"""The list for administrations is that of article D. 323-2-1 (code of relations between the public and bodies)."""
 _CATEGORIES: Final = message(
     "meteorological, companies, geospatial, mobility, earth-observation-and-environment, statistics"
 )
@@ -80,10 +86,17 @@ _RESOURCE_TYPES: Final = message("main, documentation, update, api, code, other"
 """Words of each list in the reader's language; each of them is accepted."""
 
 
-def _of(
-    vocabulary: Vocabulary, rule: Rule, what: Message, known: Message, *, has_more: bool = False
-) -> Callable[[str], str]:
-    """Return what reads a text as a word of a vocabulary. `has_more`: it has more terms than the known ones."""
+def _allowed(known: Message, *, has_more: bool = False) -> Message:
+    """Return the advice to write one of these words. `has_more`: there are more than these."""
+    return (
+        message("Allowed values: {known}…", known=known)
+        if has_more
+        else message("Allowed values: {known}", known=known)
+    )
+
+
+def _of(vocabulary: Vocabulary, rule: Rule, what: Message, otherwise: Message) -> Callable[[str], str]:
+    """Return what reads a text as a word of a vocabulary. `otherwise`: the advice where no word of it is near."""
 
     def read(text: str) -> str:
         word = vocabulary.find(text)
@@ -96,9 +109,7 @@ def _of(
         if near:
             choices = ", ".join(f"{term.id} ({term.label})" for term in near)
             raise problem(rule, what, message("Write one of these: {choices}", choices=choices))
-        if has_more:
-            raise problem(rule, what, message("Allowed values: {known}…", known=known))
-        raise problem(rule, what, message("Allowed values: {known}", known=known))
+        raise problem(rule, what, otherwise)
 
     return read
 
@@ -122,31 +133,43 @@ def _fix_of_state(text: str) -> Message:
     return message("Allowed values: {known}", known=message("draft, private, published, archived"))
 
 
-License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSES))]
+License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSE_TO_CHOOSE))]
 Frequency = Annotated[
     str,
     AfterValidator(
-        _of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _COMMON_FREQUENCIES, has_more=True)
+        _of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _allowed(_COMMON_FREQUENCIES, has_more=True))
     ),
 ]
 Hvd = Annotated[
     str,
-    AfterValidator(_of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category"), _CATEGORIES)),
+    AfterValidator(
+        _of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category"), _allowed(_CATEGORIES))
+    ),
 ]
 StateWord = Annotated[State, from_text(_state)]
 ResourceType = Annotated[
-    str, AfterValidator(_of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type"), _RESOURCE_TYPES))
+    str,
+    AfterValidator(
+        _of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type"), _allowed(_RESOURCE_TYPES))
+    ),
 ]
 AccessType = Annotated[
-    str, AfterValidator(_of(ACCESS_TYPES, UNKNOWN_ACCESS, message("unknown type of access"), _ACCESS_TYPES))
+    str, AfterValidator(_of(ACCESS_TYPES, UNKNOWN_ACCESS, message("unknown type of access"), _allowed(_ACCESS_TYPES)))
 ]
 AccessReason = Annotated[
     str,
     AfterValidator(
-        _of(ACCESS_REASONS, UNKNOWN_ACCESS, message("unknown category of reasons"), _ACCESS_REASONS, has_more=True)
+        _of(
+            ACCESS_REASONS,
+            UNKNOWN_ACCESS,
+            message("unknown category of reasons"),
+            _allowed(_ACCESS_REASONS, has_more=True),
+        )
     ),
 ]
 ContactRole = Annotated[
     str,
-    AfterValidator(_of(CONTACT_ROLES, UNKNOWN_CONTACT_ROLE, message("unknown role of a contact"), _CONTACT_ROLES)),
+    AfterValidator(
+        _of(CONTACT_ROLES, UNKNOWN_CONTACT_ROLE, message("unknown role of a contact"), _allowed(_CONTACT_ROLES))
+    ),
 ]

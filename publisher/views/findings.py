@@ -1,12 +1,13 @@
 """Findings as text: position, line, and what to do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from publisher.locale import _, ngettext
 from publisher.model.commands import command
 from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity, gravest_first
+from publisher.model.messages import Message
 from publisher.rules.registry import RULES
 from publisher.rules.rule import Family
 from publisher.views.safe_text import clip, printable
@@ -35,7 +36,18 @@ def _finding(finding: Finding, lines: Lines, width: int) -> str:
     parts.append(wrapped_message(clip(sentence(finding.what), TEXT_SIZE), finding.what, INDENT, width))
     if finding.fix is not None:
         parts.append(wrapped_message(clip(str(finding.fix), TEXT_SIZE), finding.fix, INDENT, width))
+        parts += [f"{' ' * INDENT}{text}" for text in _spaces_to_keep(finding.fix, line or "")]
     return "\n".join(parts)
+
+
+def _spaces_to_keep(fix: Message, line: str) -> Iterator[str]:
+    """Yield the advice to keep the spaces at the start of a line, where a message gives the line without them."""
+    example, text = dict(fix.params).get("example"), line.lstrip(" ")
+    spaces = len(line) - len(text)
+    if spaces and isinstance(example, str) and ":" in example and text.startswith(f"{example.partition(':')[0]}:"):
+        yield ngettext(
+            "(Keep the {n} space at the start of the line.)", "(Keep the {n} spaces at the start of the line.)", spaces
+        )
 
 
 def place_text(finding: Finding) -> str:
@@ -89,6 +101,13 @@ def explain_hint(findings: Iterable[Finding]) -> str:
     """Return the command that explains the gravest of the findings. There is at least one."""
     first = gravest_first(findings)[0]
     return _("Why, with an example:  {command}").format(command=command("explain", first.rule))
+
+
+def repair_hint(findings: Iterable[Finding]) -> str:
+    """Return the command that corrects some of the findings; empty where it corrects none."""
+    if all(finding.repair is None for finding in findings):
+        return ""
+    return _("To have corrected what is sure:  {command}").format(command=command("validate", "--fix"))
 
 
 def severity_word(severity: Severity) -> str:
@@ -149,6 +168,8 @@ def _repair_text(finding: Finding) -> str:
             return _("“{after}” added").format(after=clip(after))
         case Replace(before=before, after=""):
             return _("“{before}” removed").format(before=clip(before))
+        case Replace(before=before, after=after) if before.isspace() and after.isspace():
+            return _("no-break spaces replaced by spaces")
         case Replace(before=before, after=after):
             return _("“{before}” replaced by “{after}”").format(before=clip(before), after=clip(after))
         case Reencode(encoding=encoding):

@@ -193,6 +193,7 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
     "Licences, zones and schemas unknown to the catalogue:": "plan",
     "Ready: {command} shows what a sync would do.": "plan",
     "Then:  {command}": "adopt, plan, validate",
+    "To have corrected what is sure:  {command}": "validate",
     "To see the pages of the sandbox:  {command}": "sandbox",
     "To see the remaining differences:  {command}": "plan",
     "To see what was done:  {command}": "plan",

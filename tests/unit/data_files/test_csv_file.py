@@ -67,9 +67,9 @@ def test_a_clean_table_has_no_finding(tmp_path: Path, content: str) -> None:
         ("sep=;\nid;nom\n1;a\n", ["PUB612 1"]),
         (rows("1,a,b", "Total,,12"), ["PUB613 3"]),
         (rows("1,a,b", "", "Source : mairie"), ["PUB613 4"]),
-        (rows('1,"a,b', "2,a,b", "3,a,b"), ["PUB617 2"]),
+        (rows('1,"a,b', "2,a,b", "3,a,b"), ["PUB617 2 nom"]),
         (rows("1,a,b", '2,"a "b" c",d', '3,"a",b'), ["PUB617 3"]),
-        (rows('1,"a,b', "2,a,b", '3,"c",b', "4,a"), ["PUB617 2", "PUB614 5"]),
+        (rows('1,"a,b', "2,a,b", '3,"c",b', "4,a"), ["PUB617 2 nom", "PUB614 5"]),
         (rows("1,a,b", '2,b",c'), ["PUB618 3"]),
         ("a\tb\n1\t2\n", ["PUB619 1"]),
         ("a|b\n1|2\n", ["PUB619 1"]),
@@ -200,7 +200,7 @@ def test_twenty_findings_of_a_rule_are_shown_and_the_rest_is_counted(tmp_path: P
 def test_the_rows_after_an_open_quote_are_checked(tmp_path: Path) -> None:
     content = "id,nom,siret\n" + '1,"Mairie,21690123100011\n' + "2,École,21690123100011\n" * 30 + "3,Parc,1\n"
 
-    assert places(tmp_path, content) == ["PUB617 2", "PUB633 33 siret"]
+    assert places(tmp_path, content) == ["PUB617 2 nom", "PUB633 33 siret"]
 
 
 def test_rows_are_numbered_as_an_editor_does(tmp_path: Path) -> None:

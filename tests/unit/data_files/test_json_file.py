@@ -123,7 +123,10 @@ def test_a_cut_file_is_said_with_its_line_and_column(tmp_path: Path) -> None:
     (finding,) = findings_in(tmp_path, content, "x.json")
 
     assert finding.at.line == 2
-    assert str(finding.what) == "the file is cut short: it ends before its last bracket is closed (column 9)"
+    assert (
+        str(finding.what)
+        == "the file is cut short: it ends before its last bracket is closed (character 9 of the line)"
+    )
 
 
 def test_another_encoding_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ KEYS = (
 )
 EDGES = "Write west, south, east and north in degrees, such as bbox: [4.88, 45.70, 4.95, 45.76]"
 LICENSES = (
+    "The producer says which it is; an administration mostly chooses lov2 (Licence Ouverte 2.0) or odc-odbl (ODbL). "
     "Allowed values: lov2, fr-lo, odc-odbl, odc-by, odc-pddl, cc-by, cc-by-sa, cc-zero, "
     "mobility-license, other-at, other-open, other-pd"
 )

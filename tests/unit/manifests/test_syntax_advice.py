@@ -51,8 +51,8 @@ NO_BREAK: Final = (
     "this is a no-break space, which YAML does not read as a space → Replace it with an ordinary space."
 )  # fmt: skip
 CONFLICT: Final = (
-    "PUB110 these lines come from a Git conflict: two versions of the file are in it → Keep one of the two versions,"
-    " and delete the lines <<<<<<<, ======= and >>>>>>>."
+    "PUB110 two persons changed the same lines: both versions are in the file (a Git conflict) → Ask which of the two"
+    " is right: keep it, and delete the other and the lines <<<<<<<, ======= and >>>>>>>."
 )
 
 
