@@ -2,6 +2,7 @@
 
 import codecs
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
@@ -144,8 +145,8 @@ class JsonText:
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         document = dict(pairs)
         if len(document) < len(pairs):
-            names = [name for name, _ in pairs]
-            self.repeated_key = next(name for name in document if names.count(name) > 1)
+            counts = Counter(name for name, _ in pairs)
+            self.repeated_key = next(name for name, count in counts.items() if count > 1)
         return document
 
     def _constant(self, _name: str) -> float:

@@ -156,3 +156,9 @@ def test_progress_adds_up_to_the_size_of_the_file(tmp_path: Path) -> None:
     check_file(file_of(path), advance=steps.append)
 
     assert sum(steps) == path.stat().st_size
+
+
+def test_an_object_with_many_keys_and_one_of_them_twice_is_read_at_once(tmp_path: Path) -> None:
+    keys = ",".join(f'"k{number}":1' for number in range(50_000))
+
+    assert places(tmp_path, f'[{{{keys},"k49999":2}}]', "x.json") == ["PUB662 1 k49999"]
