@@ -61,7 +61,7 @@ def kind_of(path: Path) -> FileKind:
 
 
 def kind_of_start(start: bytes) -> FileKind:
-    """Return the kind of a file that starts with these bytes."""
+    """Return the kind of a file that starts with these bytes: with all of them where they are fewer than `START`."""
     for signature, kind in _SIGNATURES:
         if start.startswith(signature):
             return kind
@@ -72,7 +72,7 @@ def kind_of_start(start: bytes) -> FileKind:
         text = text[2:]
     text = text.lstrip()
     if not text:
-        return FileKind.EMPTY
+        return FileKind.EMPTY if len(start) < START else FileKind.TEXT
     if _HTML.match(text):
         return FileKind.HTML
     if _XML.match(text):

@@ -241,3 +241,10 @@ def test_the_rules_of_tables_have_their_severity() -> None:
 
     assert {name for name, severity in tables.items() if severity is Severity.ERROR} == errors
     assert {name for name, severity in tables.items() if severity is Severity.ADVICE} == advice
+
+
+def test_a_table_below_many_empty_lines_is_no_empty_file(tmp_path: Path) -> None:
+    rules = [finding.rule for finding in findings_in(tmp_path, "\n" * 5000 + "id,nom\n1,a\n2,b\n")]
+
+    assert "PUB605" not in rules
+    assert "PUB612" in rules
