@@ -92,9 +92,10 @@ def _result(finding: Finding, rules: Sequence[str], lines: Lines) -> Json:
 
 
 def _artifact(at: Position) -> Json:
+    path = quote(at.file, errors="surrogateescape")  # the name of a file need not be UTF-8
     if at.file.startswith("/"):
-        return {"uri": f"file://{quote(at.file)}"}
-    return {"uri": quote(at.file), "uriBaseId": _ROOT}
+        return {"uri": f"file://{path}"}
+    return {"uri": path, "uriBaseId": _ROOT}
 
 
 def _region(finding: Finding, lines: Lines) -> Json:

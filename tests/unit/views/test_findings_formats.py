@@ -147,3 +147,9 @@ def test_a_long_message_is_cut() -> None:
     wrong = Finding("PUB111", Severity.ERROR, Position("a.yml"), message("“{key}”", key="x" * 9000))
 
     assert len(run_of([wrong])["results"][0]["message"]["text"]) == 2000
+
+
+def test_the_name_of_a_file_that_is_not_utf_8_is_percent_encoded() -> None:
+    (result,) = run_of([finding(file="manifests/bron/caf\udce9.yml")])["results"]
+
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "manifests/bron/caf%E9.yml"
