@@ -90,7 +90,7 @@ def _outside(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
 def _missing(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
     """Return the finding about a path of no file, with the file that it seems to mean."""
     what = message("there is no such file")
-    near = meant_file(folder, node, files)
+    near = meant_file(folder, node, [file for file in files if _can_be_written(file)])
     if near is None:
         return PathFinding(_finding(MISSING_DATA_FILE, node, what, message("Add the file to the folder.")))
     if same_but_for_accents(near, node.text):
@@ -103,6 +103,15 @@ def _missing(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
         return _renamed(MISSING_DATA_FILE, node, what, near)
     fix = message("Did you mean “{near}”? If not, add the file to the folder.", near=near)
     return PathFinding(_finding(MISSING_DATA_FILE, node, what, fix), near)
+
+
+def _can_be_written(name: str) -> bool:
+    """Return whether a manifest can have the name of a file: the bytes of a name need not be UTF-8."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _renamed(rule: Rule, node: Text, what: Message, near: str) -> PathFinding:

@@ -270,3 +270,13 @@ def test_no_advice_about_a_file_is_to_remove_it(folder: Folder) -> None:
     texts = [str(finding.fix) for finding in folder.findings()]
     assert len(texts) == 5
     assert [text for text in texts if "remove" in text.lower() or "delete" in text.lower()] == []
+
+
+def test_a_name_that_is_not_utf_8_is_not_proposed(folder: Folder) -> None:
+    """No manifest can have it, and `--fix` could not write it."""
+    lost = folder.root / "bron" / os.fsdecode(b"donn\xe9es")
+    lost.mkdir(parents=True)
+    (lost / "wc.csv").write_text("a\n", encoding="utf-8")
+    name_file(folder, "wc.csv")
+
+    assert "bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder." in folder.lines()
