@@ -6,12 +6,11 @@ import click
 
 from publisher.capture.pull_edits import CatalogEdit, PulledManifest, Puller, catalog_edits_by_dataset
 from publisher.capture.trial_folder import TrialFolder
-from publisher.capture.yaml_editor import with_line_endings_of
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
-from publisher.cli.local_files import replace_file
 from publisher.cli.lost_output import note_lost_summary
+from publisher.cli.rewrite_manifest import rewrite_manifest
 from publisher.cli.selection_options import Common, common
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
@@ -81,7 +80,7 @@ def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes
     with ending_what_is_begun():
         for pulled in changed:
             path = _manifest_path(workspace, pulled.key)
-            replace_file(path, with_line_endings_of(path.read_bytes().decode(), pulled.after).encode())
+            rewrite_manifest(path, pulled.before, pulled.after)
             console.out(f"✔ {path.as_posix()}")
         keys = (pulled.key for pulled in changed)
         again = command("plan", *keys, *catalog_flags(workspace.common.selection.catalogs))

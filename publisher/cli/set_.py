@@ -6,13 +6,12 @@ import click
 
 from publisher.capture.edited_manifests import EditedManifest, edited_manifests
 from publisher.capture.set_fields import AssignmentRefusedError, assignment, is_assignment, removal
-from publisher.capture.yaml_editor import with_line_endings_of
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
-from publisher.cli.local_files import replace_file
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import repeat_location
+from publisher.cli.rewrite_manifest import rewrite_manifest
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
@@ -76,8 +75,7 @@ def _write(changed: list[EditedManifest], selection: Selection, *, yes: bool) ->
     ask(ngettext("Change {n} manifest?", "Change {n} manifests?", len(changed)), yes=yes)
     with ending_what_is_begun():
         for manifest in changed:
-            content = with_line_endings_of(manifest.path.read_bytes().decode(), manifest.after).encode()
-            replace_file(manifest.path, content)
+            rewrite_manifest(manifest.path, manifest.before, manifest.after)
             console.out(f"✔ {manifest.path.as_posix()}")
         console.out_text(_("Then:  {command}").format(command=command("plan", *selection.patterns)))
         files = ", ".join(manifest.path.as_posix() for manifest in changed)

@@ -104,3 +104,18 @@ def test_a_value_that_is_there_already_is_nothing_to_do(shell: Shell) -> None:
     ran = shell("set", "bron/wc", "license=lov2", "--yes")
 
     assert (ran.code, ran.out) == (0, "Nothing to do: the selected manifests have these values.\n")
+
+
+def test_an_edit_made_while_the_question_waits_is_not_written_over(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saved_by_another(_question: str, *, yes: bool) -> None:
+        assert yes
+        shell.write("bron/wc.yml", DATASET + "frequency: annual\n")
+
+    monkeypatch.setattr("publisher.cli.set_.ask", saved_by_another)
+    ran = shell("set", "bron/wc", "license=lov2", "--yes")
+
+    assert ran.code == 1
+    assert "manifests/bron/wc.yml has been changed in the meantime, and stays as it is." in ran.err
+    assert text("bron/wc.yml") == DATASET + "frequency: annual\n"
