@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterable
 from pathlib import Path
 from shutil import copymode
+from tempfile import mkstemp
 from typing import BinaryIO, Final
 
 from publisher.capture.repair_texts import repaired_text
@@ -26,9 +27,12 @@ def repair_file(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _repair_text(path: Path, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Repair a manifest. One that is not UTF-8 stays as it is."""
+    """Repair a manifest. One that is not UTF-8, or too large for a manifest, stays as it is."""
     try:
-        before = read_regular(path, LARGEST).decode("utf-8")
+        content = read_regular(path, LARGEST + 1)
+        if len(content) > LARGEST:  # it has grown since it was checked
+            return ()
+        before = content.decode("utf-8")
     except UnicodeDecodeError:
         return ()
     after = repaired_text(before, findings)
@@ -59,12 +63,13 @@ def _as_utf8(file: BinaryIO, encoding: str) -> Iterable[bytes]:
 def replace_content(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace the content of a file as a whole: whatever fails on the way leaves the former content.
 
-    Raises `OSError`, and whatever the chunks raise.
+    The draft has a name that no file has: one that is there, or a link in its place, may be somebody's. Raises `OSError`, and whatever the chunks raise.
     """
     target = path.resolve()
-    draft = target.with_name(f".{target.name}.part")
+    descriptor, name = mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    draft = Path(name)
     try:
-        with draft.open("wb") as file:
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - of a descriptor
             file.writelines(chunks)
         copymode(target, draft)
         draft.replace(target)

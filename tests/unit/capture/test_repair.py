@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.capture.repair_files import repair_file
+from publisher.capture.repair_files import LARGEST, repair_file
 from publisher.capture.repair_texts import repaired_text
 from publisher.model.findings import Finding, Position, Reencode, Replace, Severity
 from publisher.model.messages import message
@@ -85,3 +85,24 @@ def test_a_file_of_another_encoding_stays_as_it_was(tmp_path: Path) -> None:
     assert repair_file(file, [reencoding(file, "cp1252")]) == ()
     assert [path.name for path in tmp_path.iterdir()] == ["wc.csv"]
     assert file.read_bytes() == b"a;\x81\n"
+
+
+def test_a_draft_is_written_over_no_file_and_through_no_link(tmp_path: Path) -> None:
+    file, other = tmp_path / "wc.yml", tmp_path / "other.txt"
+    file.write_text("license: LO2\n", encoding="utf-8")
+    other.write_text("of somebody else", encoding="utf-8")
+    (tmp_path / ".wc.yml.part").symlink_to(other)
+
+    assert len(repair_file(file, [finding(1, 10, "LO2", "lov2")])) == 1
+    assert file.read_text(encoding="utf-8") == "license: lov2\n"
+    assert other.read_text(encoding="utf-8") == "of somebody else"
+    assert (tmp_path / ".wc.yml.part").is_symlink()
+
+
+def test_a_manifest_that_has_grown_too_large_is_not_cut(tmp_path: Path) -> None:
+    file = tmp_path / "wc.yml"
+    text = "license: LO2\n" + "# remarque\n" * (LARGEST // 10)
+    file.write_text(text, encoding="utf-8")
+
+    assert repair_file(file, [finding(1, 10, "LO2", "lov2")]) == ()
+    assert file.read_text(encoding="utf-8") == text
