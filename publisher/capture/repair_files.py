@@ -63,7 +63,8 @@ def _as_utf8(file: BinaryIO, encoding: str) -> Iterable[bytes]:
 def replace_content(path: Path, chunks: Iterable[bytes]) -> None:
     """Replace the content of a file as a whole: whatever fails on the way leaves the former content.
 
-    The draft has a name that no file has: one that is there, or a link in its place, may be somebody's. Raises `OSError`, and whatever the chunks raise.
+    The draft has a name that no file has: one that is there, or a link in its place, may be somebody's.
+    Raises `OSError`, and whatever the chunks raise.
     """
     target = path.resolve()
     descriptor, name = mkstemp(dir=target.parent, prefix=".", suffix=".part")

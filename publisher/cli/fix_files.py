@@ -19,8 +19,8 @@ Check = Callable[[], Sequence[Finding]]
 def fix_files(check: Check) -> tuple[Finding, ...]:
     """Correct the files until nothing is left that has only one correction. Return what was corrected.
 
-    A file in which a correction did not help is put back as it was, unless somebody has changed it meanwhile. Raises `click.ClickException` where a file cannot
-    be written.
+    A file in which a correction did not help is put back as it was, unless somebody has changed it meanwhile.
+    Raises `click.ClickException` where a file cannot be written.
     """
     corrected: list[Finding] = []
     given_up: set[str] = set()

@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from publisher.data_files.csv_file import csv_findings
-from publisher.data_files.file_kind import kind_of
+from publisher.data_files.file_kind import FileKind, kind_of
 from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.formats import content_findings, format_of, size_findings
 from publisher.data_files.json_file import json_findings
 from publisher.data_files.repeated_findings import RepeatedFindings
-from publisher.data_files.row_check import RowCheck
+from publisher.data_files.row_check import ReadsEverything, RowCheck
 from publisher.data_files.workbook_file import workbook_findings
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, RowUnit
 from publisher.model.messages import message
 from publisher.model.system_errors import reason_of
 from publisher.rules.data_files import MISSING_DATA_FILE
+from publisher.tables.text_rows import survey_of, texts_from
 
 Check = Callable[[FileToCheck, Sequence[RowCheck], Callable[[int], None]], Iterator[Finding]]
 _CHECKS: Final[dict[str, Check]] = {
@@ -47,8 +48,16 @@ def _findings(file: FileToCheck, checks: Sequence[RowCheck], advance: Callable[[
     kind = kind_of(file.path)
     wrong = list(content_findings(file, kind))
     yield from wrong
-    if wrong:
-        return
-    yield from size_findings(file)
-    if (check := _CHECKS.get(format_of(file))) is not None:
+    if not wrong:
+        yield from size_findings(file)
+    check = None if wrong else _CHECKS.get(format_of(file))
+    if check is not None:
         yield from check(file, checks, advance)
+    elif kind in _TEXTS and (reading := [check for check in checks if isinstance(check, ReadsEverything)]):
+        for line, text in texts_from(file.path, survey_of(file.path).encoding, 1):
+            for whole in reading:
+                yield from whole.text(line, text, RowUnit.LINE)
+
+
+_TEXTS: Final = frozenset({FileKind.TEXT, FileKind.JSON, FileKind.XML, FileKind.HTML})
+"""What is read line by line where nothing reads it as a table."""

@@ -33,6 +33,7 @@ from publisher.tables.text_rows import (
     dialect_of_file,
     header_cells,
     survey_of,
+    texts_from,
 )
 from publisher.tables.text_survey import TextSurvey
 
@@ -52,6 +53,7 @@ class _TextTableCheck:
     ) -> None:
         self._place = TablePlace(file.shown, file.area)
         self._survey = survey
+        self._path = file.path
         self._extension = file.path.suffix.lower()
         damage = survey.controls or survey.damaged or survey.sheet_errors
         self._walk = TableWalk(self._place, further, damage=damage, free_names=file.schema is None)
@@ -79,6 +81,7 @@ class _TextTableCheck:
         """Return whether a row is the header; note those above it."""
         if row[0] >= self._table.dialect.header_line and any(row[1]):
             return True
+        self._breaks += self._walk.text(row[0], "\n".join(row[1]))
         above.append(row)
         del above[1:-1]
         return False
@@ -128,6 +131,11 @@ class _TextTableCheck:
         """Keep the finding about a row that cannot be read, until the next row is there."""
         self._walk.broken()
         self._breaks.append(self._break_finding(broken))
+        if broken.why in (Break.TOO_LONG, Break.TOO_MANY):
+            unread = texts_from(self._path, self._table.dialect.encoding, broken.line)
+            self._breaks += (finding for line, text in unread for finding in self._walk.text(line, text))
+        else:
+            self._breaks += self._walk.text(broken.line, broken.text)
 
     def _broken_before(self) -> Iterator[Finding]:
         findings, self._breaks = self._breaks, []

@@ -27,13 +27,14 @@ from publisher.rules.data_content import (
     REPEATED_KEY,
 )
 from publisher.safe_open import open_regular
-from publisher.tables.text_rows import survey_of
+from publisher.tables.text_rows import survey_of, texts_from
 
 Advance = Callable[[int], None]
 _LONGEST: Final = 10_000
 """Characters of a value that checks are shown."""
 _DEEPEST: Final = 5
 """Objects within objects whose values are shown to the checks one by one."""
+_GEOMETRY: Final = "geometry"
 _MOST_NAMES: Final = 1000
 """Names of properties that are told apart."""
 
@@ -50,6 +51,8 @@ class _Content:
     """Whether the whole is an object, not a list."""
     has_items: bool = False
     """Whether there is a list of features or records."""
+    around: Callable[[str, object], None] = lambda _name, _value: None
+    """Is shown each value that is neither a feature nor a record."""
     count: int = 0
     names: dict[str, None] = field(default_factory=dict)
     """Every name of a property, in the order of their appearance."""
@@ -80,7 +83,7 @@ def _items(text: JsonText, content: _Content) -> Iterator[object]:
         content.is_object = True
         yield from _items_of_object(text, content)
     else:
-        text.value()
+        content.around("", text.value())
     if text.peek():
         text.take("")
 
@@ -95,11 +98,12 @@ def _items_of_object(text: JsonText, content: _Content) -> Iterator[object]:
             text.take('"')
         name = text.value()
         text.take(":")
-        if text.peek() == "[" and not content.has_items and (name == "features" or not content.is_map):
+        if text.peek() == "[" and (name == "features" or not content.is_map):
             content.has_items = True
             yield from text.items()
         else:
             value = text.value()
+            content.around(str(name), value)
             if name == "type":
                 content.type = value
                 content.is_map = content.is_map or value == "FeatureCollection"
@@ -244,21 +248,37 @@ def _values(
     place = TablePlace(file.shown, file.area, RowUnit.FEATURE if content.is_map else RowUnit.RECORD)
     walk = TableWalk(place, further, tabular=False)
     yield from walk.header(1, names, ())
+    outside: list[Finding] = []
+
+    def around(name: str, value: object) -> None:
+        if name != _GEOMETRY:
+            outside.extend(walk.text(1, whole_text(value)))
+
     with open_regular(file.path) as opened:
         try:
-            items = _items(JsonText(opened, encoding, advance), _Content(content.is_map))
+            items = _items(JsonText(opened, encoding, advance), _Content(content.is_map, around=around))
             for number, item in enumerate(items, 1):
-                properties = item.get("properties") if content.is_map and isinstance(item, dict) else item
-                if isinstance(properties, dict):
-                    yield from walk.row(number, _cells(properties, names))
-        except InvalidJsonError:
-            return  # it has been said
+                properties, rest = _taken_apart(item, is_map=content.is_map)
+                cells = flat(properties)
+                yield from walk.row(number, [cells.pop(name, "") for name in names])
+                if rest or cells:
+                    yield from walk.text(number, "\n".join((rest, *cells.values())), place.unit)
+        except InvalidJsonError as error:  # it has been said
+            for line, text in texts_from(file.path, encoding, error.line):
+                yield from walk.text(line, text)
+    yield from outside
     yield from walk.end()
 
 
-def _cells(properties: dict[str, object], names: Sequence[str]) -> list[str]:
-    cells = flat(properties)
-    return [cells.get(name, "") for name in names]
+def _taken_apart(item: object, *, is_map: bool) -> tuple[dict[str, object], str]:
+    """Return the properties of a feature or record, and the text of what else it has, its geometry left out."""
+    if not isinstance(item, dict):
+        return {}, whole_text(item)
+    if not is_map:
+        return item, ""
+    rest = {name: value for name, value in item.items() if name not in ("type", _GEOMETRY)}
+    properties = rest.pop("properties") if isinstance(rest.get("properties"), dict) else {}
+    return properties, whole_text(rest) if rest else ""
 
 
 def flat(properties: dict[str, object], before: str = "", depth: int = 0) -> dict[str, str]:
@@ -273,6 +293,11 @@ def flat(properties: dict[str, object], before: str = "", depth: int = 0) -> dic
             for inner, text in flat(part, f"{before}{name}.", depth + 1).items():
                 cells[inner] = f"{cells[inner]} | {text}" if cells.get(inner) else text
     return cells
+
+
+def whole_text(value: object) -> str:
+    """Return a value of JSON as a text, however long."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def value_text(value: object) -> str:

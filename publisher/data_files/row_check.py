@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, runtime_checkable
 
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, RowUnit
 
 
 class RowCheck(Protocol):
@@ -28,3 +28,16 @@ class DescribesColumns(Protocol):
 
     described: Collection[str]
     """The columns whose cells it checks itself, once the header is read: nothing is guessed from their names."""
+
+
+@runtime_checkable
+class ReadsEverything(Protocol):
+    """A check that nothing of a file may escape, whether it is a row of the table or not."""
+
+    def text(self, row: int, text: str, unit: RowUnit) -> Iterable[Finding]:
+        """Return the findings about a text that no row has, such as a line above the header or a broken row."""
+        ...
+
+    def other_table(self) -> RowCheck:
+        """Return a check of another table of the file, such as the second sheet of a workbook."""
+        ...

@@ -10,7 +10,7 @@ from publisher.data_files.damage_check import DamageCheck
 from publisher.data_files.date_check import date_check
 from publisher.data_files.decimal_check import DecimalCheck
 from publisher.data_files.header_check import SAMPLE, header_findings, looks_like_data, missing_header
-from publisher.data_files.row_check import DescribesColumns, RowCheck
+from publisher.data_files.row_check import DescribesColumns, ReadsEverything, RowCheck
 from publisher.data_files.row_shape_check import RowShapeCheck
 from publisher.data_files.table_place import TablePlace
 from publisher.model.findings import Finding, RowUnit
@@ -46,6 +46,7 @@ class TableWalk:
         )  # fmt: skip
         self._further = further
         self._describing = [check for check in further if isinstance(check, DescribesColumns)]
+        self._reading_all = [check for check in further if isinstance(check, ReadsEverything)]
         self._width = 0
 
     SAMPLE = SAMPLE
@@ -88,6 +89,10 @@ class TableWalk:
                 if more := check.row(row, cells if check in self._describing else whole):
                     findings += self._in_place(more)
         return findings
+
+    def text(self, row: int, text: str, unit: RowUnit = RowUnit.LINE) -> list[Finding]:
+        """Return the findings about a text that is no row of the table."""
+        return [finding for check in self._reading_all for finding in check.text(row, text, unit)]
 
     def broken(self) -> None:
         """Note that a row could not be read."""

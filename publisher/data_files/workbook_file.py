@@ -7,6 +7,7 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
@@ -15,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.header_check import lines_above_header
 from publisher.data_files.repeated_findings import MOST
-from publisher.data_files.row_check import RowCheck
+from publisher.data_files.row_check import ReadsEverything, RowCheck
 from publisher.data_files.table_place import TablePlace
 from publisher.data_files.table_walk import TableWalk
 from publisher.data_files.workbook_parts import (
@@ -25,8 +26,9 @@ from publisher.data_files.workbook_parts import (
     SheetRemarks,
     remarks_of,
     sheets_of,
+    texts_of,
 )
-from publisher.model.findings import Finding
+from publisher.model.findings import Finding, RowUnit
 from publisher.model.messages import message
 from publisher.rules.data_content import (
     BROKEN_WORKBOOK,
@@ -135,6 +137,7 @@ def _cells(
         fix = message("Install it with: pip install 'opendata-publisher[data]'")
         yield place.finding(WORKBOOK_NOT_CHECKED, 1, None, what, fix)
         yield from _merged(place, merged)
+        yield from _as_text(file, further)
         return
     with ZipFile(file) as archive:
         texts = archive.getinfo(SHARED_STRINGS).file_size if SHARED_STRINGS in archive.namelist() else 0
@@ -142,6 +145,7 @@ def _cells(
         what = message("the cells of the workbook have not been checked: it is too large to be read in memory")
         yield place.finding(WORKBOOK_NOT_CHECKED, 1, None, what, message("Publish the table as CSV (UTF-8)."))
         yield from _merged(place, merged)
+        yield from _as_text(file, further)
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about what openpyxl does not keep when it writes
@@ -149,7 +153,33 @@ def _cells(
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             first = book[sheet.name]
         yield from _table(place, _rows(first), further, merged, free_names=free_names)
+        for check in (check for check in further if isinstance(check, ReadsEverything)):
+            for other in book.worksheets:
+                if other.title != sheet.name:
+                    yield from _other_sheet(_rows(other), other.title, check.other_table())
         book.close()
+
+
+def _as_text(file: BinaryIO, further: Sequence[RowCheck]) -> Iterator[Finding]:
+    """Yield what checks find in a workbook whose cells are not read."""
+    for check in (check for check in further if isinstance(check, ReadsEverything)):
+        with _reading(), ZipFile(file) as archive:
+            findings = [finding for text in texts_of(archive) for finding in check.text(1, text, RowUnit.LINE)]
+        yield from {finding.rule: finding for finding in findings}.values()
+
+
+def _other_sheet(rows: Iterator[Row], title: str, check: RowCheck) -> Iterator[Finding]:
+    """Yield what a check finds in a sheet that is no table of the catalogue, and that every reader can open."""
+    start = list(islice(rows, SAMPLE_ROWS))
+    header = header_in(start)
+    if header is None:
+        return
+    findings = list(check.header(*header))
+    for number, cells in chain(start, rows):
+        if number != header[0]:
+            findings += check.row(number, _filled(cells, len(header[1])))
+    for finding in (*findings, *check.end()):
+        yield replace(finding, what=message("{what}, in the sheet “{sheet}”", what=finding.what, sheet=title))
 
 
 def _table(

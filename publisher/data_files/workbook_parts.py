@@ -72,6 +72,14 @@ def remarks_of(archive: ZipFile, sheet: Sheet, most: int) -> SheetRemarks:
     return SheetRemarks(tuple(merged), tuple(uncomputed))
 
 
+def texts_of(archive: ZipFile) -> Iterator[str]:
+    """Yield the XML of the workbook in pieces, each of which starts with the end of the one before it."""
+    for part in archive.namelist():
+        if part.startswith("xl/") and part.endswith(".xml"):
+            for chunk in _chunks(archive, part):
+                yield chunk.decode("utf-8", "replace")
+
+
 def _chunks(archive: ZipFile, part: str) -> Iterator[bytes]:
     with archive.open(part) as file:
         tail = b""

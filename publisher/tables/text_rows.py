@@ -25,6 +25,8 @@ LONGEST: Final = 1 << 20
 """Characters of a row, whose cells may hold a geometry: nothing longer is kept in memory."""
 SAMPLE: Final = 1 << 16
 """Bytes that decide on the dialect."""
+OVERLAP: Final = 256
+"""Characters of a piece of a very long line that the next one has, too."""
 _MOST_LONG: Final = 20
 """Long rows with open quotes whose lines are read again: a file with more of them is not read to its end."""
 
@@ -52,6 +54,8 @@ class BrokenRow:
     why: Break
     last: int
     """The last line that it would swallow."""
+    text: str = ""
+    """Its first line, which is left where those below it are read again."""
 
 
 def survey_of(path: Path) -> TextSurvey:
@@ -61,6 +65,27 @@ def survey_of(path: Path) -> TextSurvey:
         while chunk := file.read(CHUNK):
             surveyor.feed(chunk)
     return surveyor.survey()
+
+
+def texts_from(path: Path, encoding: str, line: int) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file from a line on, with their numbers, whatever they contain. Raises `OSError`.
+
+    A very long line comes in pieces, each of which starts with the end of the one before it.
+    """
+    decoder, rest, number = codecs.getincrementaldecoder(encoding)("replace"), "", 1
+    with open_regular(path) as file:
+        chunk = b"-"
+        while chunk:
+            chunk = file.read(CHUNK)
+            text = rest + decoder.decode(chunk, not chunk)
+            end = len(text) if not chunk else text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
+            whole, rest = _lines(text[:end]), text[end:]
+            yield from ((n, text) for n, text in enumerate(whole, number) if n >= line)
+            number += len(whole)
+            if len(rest) > CHUNK:
+                if number >= line:
+                    yield number, rest
+                rest = rest[-OVERLAP:]
 
 
 def dialect_of_file(path: Path, survey: TextSurvey) -> Dialect:
@@ -176,13 +201,13 @@ class TextTable:
         try:
             for cells in csv.reader(lines, delimiter=self.dialect.delimiter, strict=True):
                 if len(lines.pending) > 1 and self._is_wrong(cells):
-                    return BrokenRow(lines.first, Break.OPEN_QUOTE, lines.number)
+                    return lines.broken(Break.OPEN_QUOTE)
                 yield lines.first, cells
                 lines.pending.clear()
         except csv.Error as error:
-            return BrokenRow(lines.first, _reason(str(error), len(lines.pending)), lines.number)
+            return lines.broken(_reason(str(error), len(lines.pending)))
         except _TooLongError:
-            return BrokenRow(lines.first, Break.OPEN_QUOTE, lines.number)
+            return lines.broken(Break.OPEN_QUOTE)
         return None
 
     def _is_wrong(self, cells: Sequence[str]) -> bool:
@@ -238,6 +263,10 @@ class _Lines:
     def first(self) -> int:
         """The line on which the row starts."""
         return self.number - len(self.pending) + 1
+
+    def broken(self, why: Break) -> BrokenRow:
+        """Return the row that is being read, and cannot be."""
+        return BrokenRow(self.first, why, self.number, self.pending[0] if self.pending else "")
 
     def leave_first(self) -> bool:
         """Leave the first line of the row, and read its other lines again; False where that happens too often."""

@@ -25,7 +25,7 @@ from publisher.data_files.personal_data.values import (
     year_of_day,
 )
 from publisher.data_files.table_place import TablePlace
-from publisher.model.findings import Finding
+from publisher.model.findings import Cell, Finding, RowUnit
 from publisher.model.messages import Message, counted, message
 from publisher.rules.personal_data import (
     BANK_ACCOUNT,
@@ -107,12 +107,25 @@ class PersonalCheck:
         """Days beside a name, in a column that says not of what."""
         self._names: set[int] = set()
         """Columns with the names of the people whose data were found."""
-        self.hidden_names: dict[str, str] = {}
-        """What the header has in place of names, where it is a row of values; each with what is said instead."""
+        self._outside = False
+        """Whether there are personal data in a text that no row has."""
+        self._others: list[PersonalCheck] = []
+        """The checks of the other tables of the file."""
+        self._hidden_names: dict[str, str] = {}
+
+    @property
+    def hidden_names(self) -> dict[str, str]:
+        """What a header has in place of names, where it is a row of values; each with what is said instead."""
+        return {name: label for check in (*self._others, self) for name, label in check._hidden_names.items()}
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns with personal data, as far as rows were shown."""
+        """The columns with personal data, as far as rows were shown; an empty name where a text outside has some."""
+        outside = frozenset({""}) if self._outside else frozenset[str]()
+        return self._own_columns.union(outside, *(check.columns for check in self._others))
+
+    @property
+    def _own_columns(self) -> frozenset[str]:
         indexes = {index for _, index in self._cells} | self._names
         indexes |= {
             index for kept in (self._bare, self._keys, self._days) for index, cells in kept.items() if cells.count
@@ -125,12 +138,13 @@ class PersonalCheck:
         self._columns = columns_of(names, unnamed=is_data)
         self._labels = [f"#{n}" if is_data or not name.strip() else name for n, name in enumerate(names, 1)]
         if is_data:
-            self.hidden_names = {name: label for name, label in zip(names, self._labels, strict=True) if name}
+            self._hidden_names = {name: label for name, label in zip(names, self._labels, strict=True) if name}
             self.row(row, names)
         return ()
 
     def row(self, row: int, cells: Sequence[str]) -> Iterable[Finding]:
-        """Look at a row. No finding yet."""
+        """Look at a row, and at its cells that the header has no name for. No finding yet."""
+        self._labels += [f"#{n}" for n in range(len(self._labels) + 1, len(cells) + 1)]
         subject = RowSubject(self._columns, cells)
         text = "\x1f".join(cells)
         if "@" in text:
@@ -149,6 +163,17 @@ class PersonalCheck:
         if self._bare:
             self._against_bare(cells)
         return ()
+
+    def text(self, row: int, text: str, unit: RowUnit) -> Iterable[Finding]:
+        """Return the findings about a text that no row has: nothing but its own form says what it is."""
+        rules = list(_rules_about(text))
+        self._outside = self._outside or bool(rules)
+        return [rule.in_file(self._place.file, Cell(row, None, unit), _WHAT[rule.id], FIX[rule.id]) for rule in rules]
+
+    def other_table(self) -> "PersonalCheck":
+        """Return the check of another table of the file, whose values are hidden as those of this one."""
+        self._others.append(PersonalCheck(self._place))
+        return self._others[-1]
 
     def _each(self, _row: int, cells: Sequence[str], look: Callable[[int, str], None]) -> None:
         for index, value in enumerate(cells[: len(self._labels)]):
@@ -286,3 +311,20 @@ def _is_value(name: str) -> bool:
 def _is_day(name: str) -> bool:
     """Return whether a cell of the header is a day. Many tables have a column for each day: it says nothing alone."""
     return year_of_day(name.strip()) in _YEAR
+
+
+_NOBODY: Final = RowSubject(columns_of(()), ())
+
+
+def _rules_about(text: str) -> Iterator[Rule]:
+    """Yield the rules about personal data that a text alone shows."""
+    if "@" in text and any(_NOBODY.owns_mailbox(match[1], match[2]) for match in EMAIL.finditer(text)):
+        yield PERSONAL_EMAIL
+    if PHONE_HINT.search(text) and any(phone.kind is PhoneKind.MOBILE and not phone.bare for phone in phones_in(text)):
+        yield PERSONAL_PHONE
+    if NIR_HINT.search(text) and (keys := list(nirs_in(text))) and sum(keys) * 2 > len(keys):
+        yield INSURANCE_NUMBER
+    if IBAN_HINT.search(text) and has_iban(text):
+        yield BANK_ACCOUNT
+    if BORN.search(text):
+        yield BIRTH_DATE
