@@ -61,6 +61,8 @@ class _TextTableCheck:
         self._names: Sequence[str] = ()
         self._table = TextTable(file.path, dialect_of_file(file.path, survey), self._broken, advance)
         self._bare_returns: Finding | None = None
+        self._unread_from: int | None = None
+        """The line from which on no row is read."""
 
     def findings(self) -> Iterator[Finding]:
         """Yield the findings about the file."""
@@ -69,6 +71,7 @@ class _TextTableCheck:
         header = next((row for row in rows if self._is_header(row, above)), None)
         yield from self._broken_before()
         if header is None:
+            yield from self._unread()
             yield self._place.finding(
                 EMPTY_FILE, 1, None, message("the file is empty"), message("Export the data again.")
             )
@@ -123,6 +126,7 @@ class _TextTableCheck:
             if self._breaks:
                 yield from self._broken_before()
         yield from self._broken_before()
+        yield from self._unread()
         if self._bare_returns is not None:
             yield self._bare_returns
         yield from walk.end()
@@ -132,14 +136,19 @@ class _TextTableCheck:
         self._walk.broken()
         self._breaks.append(self._break_finding(broken))
         if broken.why in (Break.TOO_LONG, Break.TOO_MANY):
-            unread = texts_from(self._path, self._table.dialect.encoding, broken.line)
-            self._breaks += (finding for line, text in unread for finding in self._walk.text(line, text))
+            self._unread_from = broken.line
         else:
             self._breaks += self._walk.text(broken.line, broken.text)
 
     def _broken_before(self) -> Iterator[Finding]:
         findings, self._breaks = self._breaks, []
         yield from findings
+
+    def _unread(self) -> Iterator[Finding]:
+        """Yield the findings about the lines that are not read as rows."""
+        if self._unread_from is not None:
+            for line, text in texts_from(self._path, self._table.dialect.encoding, self._unread_from):
+                yield from self._walk.text(line, text)
 
     def _break_finding(self, broken: BrokenRow) -> Finding:
         match broken.why:

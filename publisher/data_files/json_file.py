@@ -248,11 +248,11 @@ def _values(
     place = TablePlace(file.shown, file.area, RowUnit.FEATURE if content.is_map else RowUnit.RECORD)
     walk = TableWalk(place, further, tabular=False)
     yield from walk.header(1, names, ())
-    outside: list[Finding] = []
+    outside: dict[str, Finding] = {}
 
     def around(name: str, value: object) -> None:
         if name != _GEOMETRY:
-            outside.extend(walk.text(1, whole_text(value)))
+            outside.update((finding.rule, finding) for finding in walk.text(1, whole_text(value)))
 
     with open_regular(file.path) as opened:
         try:
@@ -266,7 +266,7 @@ def _values(
         except InvalidJsonError as error:  # it has been said
             for line, text in texts_from(file.path, encoding, error.line):
                 yield from walk.text(line, text)
-    yield from outside
+    yield from outside.values()
     yield from walk.end()
 
 

@@ -153,3 +153,10 @@ def test_what_is_ordinary_stays_so_outside_the_table(tmp_path: Path, content: st
     path.write_text(content, encoding="utf-8")
 
     assert personal(path) == []
+
+
+def test_a_first_row_that_is_too_long_is_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("x" * 1_100_000 + f"\n1,{ADDRESS}\n", encoding="utf-8")
+
+    assert personal(path) == ["PUB702 2 -"]
