@@ -54,7 +54,7 @@ def _findings(file: FileToCheck, checks: Sequence[RowCheck], advance: Callable[[
     if check is not None:
         yield from check(file, checks, advance)
     elif kind in _TEXTS and (reading := [check for check in checks if isinstance(check, ReadsEverything)]):
-        for line, text in texts_from(file.path, survey_of(file.path).encoding, 1):
+        for line, text in texts_from(file.path, survey_of(file.path).encoding, 1, advance):
             for whole in reading:
                 yield from whole.text(line, text, RowUnit.LINE)
 

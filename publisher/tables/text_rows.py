@@ -67,7 +67,9 @@ def survey_of(path: Path) -> TextSurvey:
     return surveyor.survey()
 
 
-def texts_from(path: Path, encoding: str, line: int) -> Iterator[tuple[int, str]]:
+def texts_from(
+    path: Path, encoding: str, line: int, advance: Advance = lambda _bytes: None
+) -> Iterator[tuple[int, str]]:
     """Yield the lines of a file from a line on, with their numbers, whatever they contain. Raises `OSError`.
 
     A very long line comes in pieces, each of which starts with the end of the one before it.
@@ -77,6 +79,7 @@ def texts_from(path: Path, encoding: str, line: int) -> Iterator[tuple[int, str]
         chunk = b"-"
         while chunk:
             chunk = file.read(CHUNK)
+            advance(len(chunk))
             text = rest + decoder.decode(chunk, not chunk)
             end = len(text) if not chunk else text.rfind("\n") + 1 or text.rfind("\r", 0, -1) + 1
             whole, rest = _lines(text[:end]), text[end:]
