@@ -165,18 +165,21 @@ def corrected_text(corrected: Iterable[Finding]) -> str:
 def _repair_text(finding: Finding) -> str:
     match finding.repair:
         case Replace(before="", after=after):
-            return _("“{after}” added").format(after=clip(after))
+            return _("“{after}” added").format(after=_visible(after))
         case Replace(before=before, after=""):
-            return _("“{before}” removed").format(before=clip(before))
-        case Replace(before=before, after=after) if before.isspace() and after.isspace():
-            return _("no-break spaces replaced by spaces")
+            return _("“{before}” removed").format(before=_visible(before))
         case Replace(before=before, after=after):
-            return _("“{before}” replaced by “{after}”").format(before=clip(before), after=clip(after))
+            return _("“{before}” replaced by “{after}”").format(before=_visible(before), after=_visible(after))
         case Reencode(encoding=encoding):
             return _("written as UTF-8 ({encoding} before)").format(encoding=encoding)
         case None:
             return ""
     assert_never(finding.repair)
+
+
+def _visible(text: str) -> str:
+    """Return a text on one line; one that is nothing but spaces and tabs, with signs in their place."""
+    return clip(text) if text.strip() else clip(text.replace(TAB, "→").replace(" ", "␣").replace("\u00a0", "⍽"))
 
 
 def summary_text(findings: Iterable[Finding], files: int) -> str:

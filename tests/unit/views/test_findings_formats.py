@@ -7,6 +7,7 @@ import pytest
 
 from publisher.model.findings import Cell, Finding, Position, Replace, Severity
 from publisher.model.messages import message
+from publisher.views.findings import corrected_text
 from publisher.views.findings_github import findings_github
 from publisher.views.findings_sarif import findings_sarif
 
@@ -153,3 +154,20 @@ def test_the_name_of_a_file_that_is_not_utf_8_is_percent_encoded() -> None:
     (result,) = run_of([finding(file="manifests/bron/caf\udce9.yml")])["results"]
 
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "manifests/bron/caf%E9.yml"
+
+
+# ---- what `--fix` wrote
+
+
+def test_spaces_that_were_corrected_are_visible() -> None:
+    spaces = [
+        finding(repair=Replace("\t", "  ")),
+        finding(repair=Replace("", " ")),
+        finding(repair=Replace("a=", "a: ")),
+    ]
+
+    assert [line.partition("PUB111  ")[2] for line in corrected_text(spaces).splitlines()] == [
+        "“→” replaced by “␣␣”",
+        "“␣” added",
+        "“a=” replaced by “a:”",
+    ]
