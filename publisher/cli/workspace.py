@@ -20,15 +20,18 @@ from publisher.cli.stop_signals import STOP
 from publisher.cli.unmatched_selection import NothingMatches
 from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings, files_about, without_exceptions
+from publisher.manifests.findings_collector import shown
 from publisher.manifests.load_folder import Loaded, load
 from publisher.manifests.measure_file import measured_file
 from publisher.model.commands import Again
 from publisher.model.desired_dataset import DesiredDataset
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.files import MeasuredFile
+from publisher.model.findings import Finding, ManifestError, Position, Severity
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.quality import Quality
+from publisher.rules.data_files import MISSING_DATA_FILE
 from publisher.rules.rule import Family
 from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
@@ -57,10 +60,12 @@ class Workspace:
             manifests=self.manifests,
             catalogs=self.catalogs,
             cache=self.cache,
-            measure=measured_file,
+            measure=self._measured,
             public=common.public_output,
         )
         self.runs = STATE / "runs"
+        self._checksums: dict[Path, str] = {}
+        """Of the data files whose content was checked, as they were then."""
 
     def _configs(self) -> list[CatalogConfig]:
         selected_configs = [
@@ -84,6 +89,7 @@ class Workspace:
         where these were not called.
         """
         files = checked_files(self.manifests, self.selected(), schema_library(self.common)) if content else ()
+        self._checksums |= {checked.file.path: checked.sha256 for checked in files}
         names = {checked.file.shown for checked in files}
         offline = (
             finding
@@ -102,6 +108,14 @@ class Workspace:
             return tuple(sorted(selected, key=lambda finding: finding.sort_key))
 
         return SeparatedFindings(concerned(separated.open), concerned((*separated.accepted, *in_files.accepted)))
+
+    def _measured(self, path: Path) -> MeasuredFile:
+        """Measure a data file. Raises `ManifestError` for one that has other bytes than those that were checked."""
+        measured = measured_file(path)
+        if self._checksums.get(path, measured.sha256) != measured.sha256:
+            what, fix = message("the file has changed since it was checked"), message("Run the command again.")
+            raise ManifestError((MISSING_DATA_FILE.at(Position(shown(path)), what, fix),))
+        return measured
 
     def qualities(self) -> tuple[tuple[DesiredDataset, Quality], ...]:
         """Return the quality of each selected dataset, as far as its manifest says it, where a catalogue has scores."""

@@ -16,6 +16,7 @@ from publisher.safe_open import open_regular
 
 Use = tuple[DatasetKey, ResourceId]
 """A dataset, and its resource that names a file."""
+State = tuple[int, int, int]
 Advance = Callable[[int], None]
 """Is told how many bytes were read since it was called last."""
 
@@ -94,17 +95,19 @@ class FileChecker:
         """Yield each file with what was found in it. A file that cannot be read is left out: its path has a finding."""
         for file in files:
             try:
-                checksum = _checksum(file.path)
+                before, checksum = _state(file.path), _checksum(file.path)
+                findings = self._findings(file, checksum, before, advance)
             except OSError:
                 continue
-            yield CheckedFile(file, checksum, self._findings(file, checksum, advance))
+            yield CheckedFile(file, checksum, findings)
 
-    def _findings(self, file: FileToCheck, checksum: str, advance: Advance) -> tuple[Finding, ...]:
+    def _findings(self, file: FileToCheck, checksum: str, before: State, advance: Advance) -> tuple[Finding, ...]:
         digest = self._digest(file, checksum)
         findings = self.cache.get(digest, file)
         if findings is None:
             findings = self.check(file, advance)
-            self.cache.put(digest, file, findings)
+            if _state(file.path) == before:  # else they may be about other bytes than those of the checksum
+                self.cache.put(digest, file, findings)
         else:
             advance(file.path.stat().st_size)
         return findings
@@ -114,6 +117,12 @@ class FileChecker:
         schema = self.schema_digest(file.schema) if file.schema else ""
         parts = (self.version, checksum, file.path.name, file.format, file.schema, schema, file.area)
         return sha256(repr(parts).encode()).hexdigest()
+
+
+def _state(path: Path) -> State:
+    """Return what changes with the bytes of a file. Raises `OSError`."""
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _checksum(path: Path) -> str:

@@ -4,9 +4,12 @@ import json
 import subprocess
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from publisher.cli.data_files import checked_files
+from publisher.data_files.check_files import CheckedFile
 from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
@@ -98,4 +101,23 @@ def test_an_entry_that_is_not_committed_does_not_count(shell: Shell, managed: Fa
     assert {"PUB701", "PUB720"} <= set(rules(shell))
     assert "does not count yet" in shell("validate").out
     assert shell("sync", "--yes").code == 1
+    assert not managed.writes
+
+
+@pytest.mark.parametrize("verb", [["plan"], ["sync", "--yes"]])
+def test_bytes_that_were_not_checked_are_not_published(
+    shell: Shell, managed: FakeCatalog, monkeypatch: pytest.MonkeyPatch, verb: list[str]
+) -> None:
+    write(shell, "id,nom\n1,Mairie\n")
+
+    def then_changed(*arguments: Any) -> tuple[CheckedFile, ...]:
+        files = checked_files(*arguments)
+        shell.write("bron/wc.csv", TABLE)
+        return files
+
+    monkeypatch.setattr("publisher.cli.workspace.checked_files", then_changed)
+    ran = shell(*verb)
+
+    assert ran.code == 1
+    assert "The file has changed since it was checked." in ran.err
     assert not managed.writes

@@ -146,3 +146,27 @@ def test_a_missing_file_is_left_out(tmp_path: Path, file: FileToCheck) -> None:
     missing = replace(file, path=tmp_path / "missing.csv")
 
     assert list(checker(Checks(), None).checked([missing], lambda _size: None)) == []
+
+
+def test_what_is_found_in_a_file_that_changes_meanwhile_is_not_kept(tmp_path: Path, file: FileToCheck) -> None:
+    """It is about other bytes than those of the checksum by which it would be found again."""
+    first = Checks()
+
+    def changing(file: FileToCheck, advance: Advance) -> tuple[Finding, ...]:
+        file.path.write_text("nom\nLyon et Bron\n", encoding="utf-8")
+        return first(file, advance)
+
+    cache = FindingsCache(tmp_path / "cache")
+    assert found(FileChecker(changing, cache, "1", lambda _ref: ""), file) == ()
+    file.path.write_text("nom\nBron\n", encoding="utf-8")
+
+    assert found(checker(Checks(IN_FILE), tmp_path / "cache"), file) == (IN_FILE,)
+
+
+def test_a_file_that_is_gone_before_its_end_is_left_out(tmp_path: Path, file: FileToCheck) -> None:
+    def removing(file: FileToCheck, _advance: Advance) -> tuple[Finding, ...]:
+        file.path.unlink()
+        return ()
+
+    removed = FileChecker(removing, FindingsCache(tmp_path / "cache"), "1", lambda _ref: "")
+    assert list(removed.checked([file], lambda _size: None)) == []
