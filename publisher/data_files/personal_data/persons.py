@@ -122,6 +122,7 @@ def is_initial_and_name(words: Sequence[str]) -> bool:
 
 def _is_called_like(local: str, organisations: Sequence[str]) -> bool:
     words = [word for word in words_in(local) if len(word) > 2]
+    is_of_person = has_forename(local)  # one word is not enough then: a column `nom` may have the surname alone
     for name in organisations:
         parts = words_in(name)
         joined = "".join(parts)
@@ -129,7 +130,7 @@ def _is_called_like(local: str, organisations: Sequence[str]) -> bool:
         whole = "".join(words)
         if words and (all(word in joined for word in words) or (len(whole) > 5 and whole in joined)):
             return True
-        if any(len(word) > 6 and word in joined and word not in FORENAMES for word in words):
+        if not is_of_person and any(len(word) > 6 and word in joined and word not in FORENAMES for word in words):
             return True
         if len(initials) > 2 and any(word.startswith(initials) or word == initials for word in words):
             return True

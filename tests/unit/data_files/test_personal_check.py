@@ -94,6 +94,10 @@ def test_the_mailbox_of_a_service_is_ordinary(address: str) -> None:
     assert places(f"equipement,courriel\nParc,{address}\n") == []
 
 
+def test_a_surname_alone_beside_the_mailbox_of_a_person_is_no_organisation() -> None:
+    assert places("nom,courriel\nLefebvre,marie.lefebvre@gmail.com\n") == ["PUB702 2 courriel"]
+
+
 def test_a_mailbox_that_is_called_like_the_organisation_of_its_row_is_ordinary() -> None:
     table = (
         "nom,courriel\nÉcole Jean Moulin,jean.moulin@ville.fr\nLes Jardins de Bron,lesjardinsdebron@gmail.com\n"
