@@ -251,21 +251,23 @@ def _values(
     outside: dict[str, Finding] = {}
 
     def around(name: str, value: object) -> None:
-        if name != _GEOMETRY:
+        if name != _GEOMETRY or text.lost:
+            value = [value, *text.lost]
             outside.update((finding.rule, finding) for finding in walk.text(1, whole_text(value)))
 
     with open_regular(file.path) as opened:
+        text = JsonText(opened, encoding, advance)
         try:
-            items = _items(JsonText(opened, encoding, advance), _Content(content.is_map, around=around))
-            for number, item in enumerate(items, 1):
+            for number, item in enumerate(_items(text, _Content(content.is_map, around=around)), 1):
                 properties, rest = _taken_apart(item, is_map=content.is_map)
+                rest = "\n".join((rest, *map(whole_text, text.lost)))
                 cells = flat(properties)
                 yield from walk.row(number, [cells.pop(name, "") for name in names])
                 if rest or cells:
                     yield from walk.text(number, "\n".join((rest, *cells.values())), place.unit)
         except InvalidJsonError as error:  # it has been said
-            for line, text in texts_from(file.path, encoding, error.line):
-                yield from walk.text(line, text)
+            for line, unread in texts_from(file.path, encoding, error.line):
+                yield from walk.text(line, unread)
     yield from outside.values()
     yield from walk.end()
 

@@ -48,6 +48,8 @@ class JsonText:
     def __init__(self, file: BinaryIO, encoding: str, advance: Callable[[int], None]) -> None:
         self.repeated_key: str | None = None
         """A key that an object of the value read last has twice."""
+        self.lost: list[object] = []
+        """The values that such keys had first, and that no reader sees."""
         self.not_a_number = False
         """Whether the value read last has a NaN or an Infinity."""
         self._file = file
@@ -87,6 +89,7 @@ class JsonText:
         self.repeated_key, self.not_a_number = None, False
         self.peek()
         while True:
+            self.lost = []
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
@@ -147,6 +150,7 @@ class JsonText:
         if len(document) < len(pairs):
             counts = Counter(name for name, _ in pairs)
             self.repeated_key = next(name for name, count in counts.items() if count > 1)
+            self.lost += [value for name, value in pairs if value is not document[name]]
         return document
 
     def _constant(self, _name: str) -> float:

@@ -98,6 +98,13 @@ def test_what_no_property_has_is_read(tmp_path: Path, document: Mapping[str, obj
     assert personal(path) == ["PUB702 1 -"]
 
 
+def test_the_value_that_a_doubled_key_had_first_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(f'[{{"id": 1, "lieu": {{"a": "{ADDRESS}", "a": "Bron"}}}}]', encoding="utf-8")
+
+    assert personal(path) == ["PUB702 1 -"]
+
+
 def test_what_follows_a_mistake_in_json_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text('{"id": 1}\n' + json.dumps(PERSON) + "\n" + "x" * (2 * CHUNK), encoding="utf-8")
