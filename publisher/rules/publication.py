@@ -10,7 +10,7 @@ from publisher.model.vocabulary import closest, fold
 from publisher.rules.checked_dataset import CheckedDataset, DatasetCheck
 from publisher.rules.rule import Family, Rule
 
-WITHOUT_RESOURCES = Rule("PUB536", Family.RESOURCES, message("A published dataset has resources."))
+WITHOUT_RESOURCES = Rule("PUB536", Family.METADATA, message("A published dataset has resources."), Severity.WARNING)
 NO_STATE = Rule("PUB537", Family.METADATA, message("A manifest says its state where the others do."), Severity.WARNING)
 REASON_FOR_OPEN_ACCESS = Rule(
     "PUB538", Family.METADATA, message("Open data have no reason for a restriction."), Severity.WARNING

@@ -44,12 +44,12 @@ class Rule:
     def waivable(self) -> bool:
         """Whether a manifest may accept what the rule finds, with a reason.
 
-        An error keeps out what a catalogue would refuse or a reader misunderstand; only those about resources, a link
-        or the content of a file may be accepted, because these may be another body's. Personal data never are.
+        An error keeps out what a catalogue would refuse or a reader misunderstand; only those about a link or about the
+        content of a file may be accepted, because the file may be another body's. Personal data never are.
         """
         if self.family is Family.PERSONAL_DATA:
             return False
-        return self.severity is not Severity.ERROR or self.family in (Family.RESOURCES, Family.LINKS, Family.CONTENT)
+        return self.severity is not Severity.ERROR or self.family in (Family.LINKS, Family.CONTENT)
 
     def at(
         self,

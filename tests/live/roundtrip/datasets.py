@@ -313,8 +313,6 @@ def _consistent(manifest: Json, files: dict[str, bytes]) -> DrawnManifest:
         *(f"extras.{name}" for name in manifest.get("extras", {})),
     }
     cleaned = {**manifest, "clear": [name for name in manifest.get("clear", []) if name not in given_names]}
-    if not manifest.get("resources"):
-        cleaned["exceptions"] = {"PUB536": "Les données sont consultables sur place."}
     if not cleaned["clear"]:
         del cleaned["clear"]
     paths = {resource.get("path") for resource in manifest.get("resources", [])}

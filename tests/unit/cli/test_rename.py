@@ -11,10 +11,7 @@ from .conftest import DATASET, Shell
 
 BUDGET = Path("manifests/bron/budget.yml")
 BUDGET_2024 = Path("manifests/bron/budget-2024.yml")
-COMMENTED = (
-    "# Budget de la commune\ntitle: Budget  # primitif\ndescription: Texte.\nkeywords: [finances]\n"
-    "exceptions: {PUB536: Les documents sont consultables sur place.}\n"
-)
+COMMENTED = "# Budget de la commune\ntitle: Budget  # primitif\ndescription: Texte.\nkeywords: [finances]\n"
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ def test_a_mistake_is_shown_with_its_line_and_the_remedy(shell: Shell) -> None:
         "    Unknown licence.\n"
         "    Did you mean “lov2” (Licence Ouverte 2.0)?\n"
         "\n"
+        "To have corrected what is sure:  publisher validate --fix\n"
         "Why, with an example:  publisher explain PUB201\n"
         "1 file to correct, 1 valid manifest: 1 error. Nothing has been published.\n"
     )
@@ -56,6 +57,7 @@ def test_an_author_reads_french(shell: Shell) -> None:
         "    Licence inconnue.",
         "    Vouliez-vous dire «\u00a0lov2\u00a0» (Licence Ouverte 2.0)\u00a0?",
         "",
+        "Pour que le programme corrige ce qui est sûr\u00a0:  publisher validate --fix",
         "Pourquoi, avec un exemple\u00a0:  publisher explain PUB201",
         "1 fichier à corriger, 1 manifeste valide\u00a0: 1 erreur. Rien n'a été publié.",
     ]

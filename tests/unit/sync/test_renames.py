@@ -21,7 +21,7 @@ from tests.unit.offline_adapters import CKAN, UDATA
 from .manifest_folder import ManifestFolder
 
 both_kinds = pytest.mark.parametrize("name", [CKAN, UDATA])
-PLAIN = "title: {title}\ndescription: Texte.\nexceptions: {{PUB536: Les documents sont consultables sur place.}}\n"
+PLAIN = "title: {title}\ndescription: Texte.\n"
 LISTED = PLAIN + 'resources:\n  - {{id: a, title: A, url: "https://example.org/{address}"}}\n'
 HOSTED = PLAIN + "resources:\n  - {{id: a, title: A, path: {file}}}\n"
 

@@ -23,7 +23,7 @@ from .dataset_runs import WRITE_OPTIONS
 from .manifest_folder import ManifestFolder
 
 both_kinds = pytest.mark.parametrize("name", [CKAN, UDATA])
-PLAIN = "title: {title}\ndescription: Texte.\nexceptions: {{PUB536: Les documents sont consultables sur place.}}\n"
+PLAIN = "title: {title}\ndescription: Texte.\n"
 OLD, NEW = "name: Bron\norganization: {{{name}: bron}}\n", "name: Bron\norganization: {{{name}: nouvelle}}\n"
 ADDRESS = PLAIN.format(title="Parcs") + 'resources:\n  - {id: a, title: A, url: "https://example.org/a"}\n'
 HOSTED = PLAIN.format(title="Parcs") + "resources:\n  - {id: a, title: A, path: a.csv}\n"

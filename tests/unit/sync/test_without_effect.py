@@ -20,7 +20,7 @@ from tests.unit.offline_adapters import CKAN, UDATA
 
 from .manifest_folder import ManifestFolder
 
-PLAIN = "title: Parcs\ndescription: Texte.\nexceptions: {PUB536: Les documents sont consultables sur place.}\n"
+PLAIN = "title: Parcs\ndescription: Texte.\n"
 
 
 def plan_of(folder: ManifestFolder) -> Plan:
@@ -42,7 +42,7 @@ def test_a_slug_that_is_changed_after_the_creation(tmp_path: Path) -> None:
     assert notes(folder) == []
     folder.write("bron/parcs.yml", PLAIN + "slug: parcs-de-bron\n")
     (text,) = notes(folder)
-    assert text.startswith(f"`slug: parcs-de-bron` in {tmp_path}/bron/parcs.yml:4:7 has no effect: an entry keeps the")
+    assert text.startswith(f"`slug: parcs-de-bron` in {tmp_path}/bron/parcs.yml:3:7 has no effect: an entry keeps the")
     plan = plan_of(folder)
     for shown in (nothing_text(plan), plan_text(plan, "publisher sync"), plan_markdown(plan)):
         assert "has no effect" in shown
@@ -76,7 +76,7 @@ def test_a_former_key_that_no_entry_has(tmp_path: Path) -> None:
     folder.write("bron/parcs.yml", PLAIN + "previously: [bron/parc]\n")
     (text,) = notes(folder)
     assert text == (
-        f"`previously:` in {tmp_path}/bron/parcs.yml:4:14 names bron/parc, without an entry in {CKAN}: "
+        f"`previously:` in {tmp_path}/bron/parcs.yml:3:14 names bron/parc, without an entry in {CKAN}: "
         "a new one is created"
     )
     folder.sync()
@@ -93,5 +93,5 @@ def test_a_former_key_whose_entry_is_hidden_beside_the_one_of_the_dataset(tmp_pa
     folder.remove("bron/parc.yml")
     folder.write("bron/parcs.yml", PLAIN + "previously: [bron/parc]\n")
     (text,) = notes(folder)
-    assert text.startswith(f"`previously: bron/parc` in {tmp_path}/bron/parcs.yml:4:14 has no effect: ")
+    assert text.startswith(f"`previously: bron/parc` in {tmp_path}/bron/parcs.yml:3:14 has no effect: ")
     assert text.endswith("/parcs-bron")
