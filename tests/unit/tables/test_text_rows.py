@@ -47,7 +47,7 @@ def test_one_forgotten_quote_leaves_the_other_rows(tmp_path: Path) -> None:
     rows, broken = read(tmp_path / "a.csv", 'a,b\n1,"x\n2,y\n3,"z"\n', 2)
 
     assert rows == [(1, ["a", "b"]), (3, ["2", "y"]), (4, ["3", "z"])]
-    assert broken == [BrokenRow(2, Break.OPEN_QUOTE, 4)]
+    assert broken == [BrokenRow(2, Break.OPEN_QUOTE, 4, '1,"x\n')]
 
 
 def test_a_quote_open_to_the_end_of_a_large_file_is_found_in_bounded_memory(tmp_path: Path) -> None:
