@@ -37,6 +37,8 @@ _USUAL: Final = 50
 """How many times more frequent cp1252 is than the two others."""
 _MARGIN: Final = 200
 """How many times more likely than the others an encoding must be to be named: a wrong one damages the file."""
+_COUNTED: Final = 2
+"""How often the same letter between the same neighbours counts: a word that is repeated says nothing new."""
 _MOST_PLACES: Final = 50_000
 """Bytes outside ASCII whose neighbours are looked at."""
 _NEIGHBOURS: Final = bytes(
@@ -220,7 +222,7 @@ def _score(places: Mapping[bytes, int], name: str) -> float:
     for place, count in places.items():
         sign = place[1:2].decode(name, "replace")
         weight = _WEIGHTS.get(sign, _FOREIGN) * (1 if _fits(sign, chr(place[0]), chr(place[2])) else _MISPLACED)
-        score += count * log(max(weight, _FOREIGN))
+        score += min(count, _COUNTED) * log(max(weight, _FOREIGN))
     return score
 
 

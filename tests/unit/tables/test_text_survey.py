@@ -7,7 +7,30 @@ from hypothesis import strategies as st
 from publisher.tables.text_survey import Surveyor, TextSurvey
 
 WORDS = st.sampled_from(
-    "été à la mairie de Lyon où l’école coûte 10 € naïf cœur ÉTÉ œuvre °C « guillemets » Noël créé Île".split()
+    [
+        "été",
+        "à",
+        "la",
+        "mairie",
+        "de",
+        "Lyon",
+        "où",
+        "l’école",
+        "coûte",
+        "10",
+        "€",
+        "naïf",
+        "cœur",
+        "ÉTÉ",
+        "œuvre",
+        "°C",
+        "«",
+        "guillemets",
+        "»",
+        "Noël",
+        "créé",
+        "Île",
+    ]
 )
 
 
@@ -25,7 +48,15 @@ def test_a_short_text_of_excel_is_recognized(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding"), [("Noël\n", "cp850"), ("Noël\n", "mac-roman"), ("× Noël\n", "cp850"), ("naïf Š\n", "cp1252")]
+    ("text", "encoding"),
+    [
+        ("Noël\n", "cp850"),
+        ("Noël\n", "mac-roman"),
+        ("Marché de Noël\n" * 9, "cp850"),
+        ("Noël\n" * 9, "cp850"),
+        ("× Noël\n", "cp850"),
+        ("naïf Š\n", "cp1252"),
+    ],
 )
 def test_a_wrong_encoding_is_never_sure(text: str, encoding: str) -> None:
     read = survey(text.encode(encoding))
