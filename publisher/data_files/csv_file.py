@@ -177,7 +177,7 @@ class _TextTableCheck:
         cells = next(
             csv.reader(self._table.text_of(broken.line).splitlines()[:1], delimiter=self._table.dialect.delimiter), [""]
         )
-        column = self._names[len(cells) - 1] if len(cells) <= len(self._names) else None
+        column = self._names[len(cells) - 1] if 0 < len(cells) <= len(self._names) else None
         what = message('a quote (") is opened in this cell and not closed')
         fix = message(
             'Close it where the text ends: the row then has {n} cells. A quote within a text is doubled ("").',
