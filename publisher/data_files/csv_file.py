@@ -113,16 +113,15 @@ class _TextTableCheck:
         walk, table = self._walk, self._table
         table.width = len(names)
         self._names = names
-        sample = list(islice(rows, walk.SAMPLE))
-        yield from walk.header(row, names, [cells for _, cells in sample])
-        quotes, returns = self._survey.quotes, self._survey.bare_returns
-        for line, cells in chain(sample, rows):
+        texts = self._with_texts(rows)
+        sample = list(islice(texts, walk.SAMPLE))
+        yield from walk.header(row, names, [cells for _, cells, _ in sample])
+        for line, cells, text in chain(sample, texts):
             if findings := walk.row(line, cells):
                 yield from findings
-            if quotes and '"' in "".join(cells):
-                yield from self._lone_quote(line, cells)
-            if returns:
-                self._line_end(line)
+            if text:
+                yield from self._lone_quote(line, cells, text)
+                self._line_end(line, text)
             if self._breaks:
                 yield from self._broken_before()
         yield from self._broken_before()
@@ -130,6 +129,13 @@ class _TextTableCheck:
         if self._bare_returns is not None:
             yield self._bare_returns
         yield from walk.end()
+
+    def _with_texts(self, rows: Iterator[Row]) -> Iterator[tuple[int, list[str], str]]:
+        """Yield each row with its text where the file has it to be looked at; the text is there for the last row."""
+        quotes, returns = self._survey.quotes, self._survey.bare_returns
+        for line, cells in rows:
+            is_looked_at = returns or (quotes and '"' in "".join(cells))
+            yield line, cells, self._table.text_of(line) if is_looked_at else ""
 
     def _broken(self, broken: BrokenRow) -> None:
         """Keep the finding about a row that cannot be read, until the next row is there."""
@@ -174,9 +180,10 @@ class _TextTableCheck:
 
     def _open_quote(self, broken: BrokenRow) -> Finding:
         """Return the finding about a quote that is not closed, with the column in which it is opened."""
-        cells = next(
-            csv.reader(self._table.text_of(broken.line).splitlines()[:1], delimiter=self._table.dialect.delimiter), [""]
-        )
+        try:
+            cells = next(csv.reader([broken.text], delimiter=self._table.dialect.delimiter), [])
+        except csv.Error:
+            cells = []
         column = self._names[len(cells) - 1] if 0 < len(cells) <= len(self._names) else None
         what = message('a quote (") is opened in this cell and not closed')
         fix = message(
@@ -188,18 +195,18 @@ class _TextTableCheck:
             fix = message('Close it where the text of the cell ends; a quote within a text is doubled ("").')
         return self._place.finding(UNBALANCED_QUOTES, broken.line, column, what, fix)
 
-    def _lone_quote(self, line: int, cells: Sequence[str]) -> Iterator[Finding]:
+    def _lone_quote(self, line: int, cells: Sequence[str], text: str) -> Iterator[Finding]:
         """Yield the finding about a cell with a quote at one end alone, which programs keep as a part of the text."""
         odd = [cell for cell in cells if cell.count('"') % 2]
-        if not odd or self._table.text_of(line).count('"') % 2 == 0:
+        if not odd or text.count('"') % 2 == 0:
             return
         what = message('a lone quote (") in “{value}”', value=shown_value(odd[0]))
         fix = message('Delete it, or write it twice ("") in a cell that starts and ends with a quote.')
         yield self._place.finding(LONE_QUOTE, line, None, what, fix)
 
-    def _line_end(self, line: int) -> None:
+    def _line_end(self, line: int, text: str) -> None:
         """Note a line that ends with CR alone, in a file whose other lines do not."""
-        if not self._table.text_of(line).endswith("\r"):
+        if not text.endswith("\r"):
             return
         if self._bare_returns is not None:
             self._bare_returns = replace(self._bare_returns, count=self._bare_returns.count + 1)
