@@ -16,7 +16,7 @@ from publisher.safe_open import open_regular
 
 Use = tuple[DatasetKey, ResourceId]
 """A dataset, and its resource that names a file."""
-State = tuple[int, int, int]
+FileState = tuple[int, int, int]
 Advance = Callable[[int], None]
 """Is told how many bytes were read since it was called last."""
 
@@ -101,7 +101,7 @@ class FileChecker:
                 continue
             yield CheckedFile(file, checksum, findings)
 
-    def _findings(self, file: FileToCheck, checksum: str, before: State, advance: Advance) -> tuple[Finding, ...]:
+    def _findings(self, file: FileToCheck, checksum: str, before: FileState, advance: Advance) -> tuple[Finding, ...]:
         digest = self._digest(file, checksum)
         findings = self.cache.get(digest, file)
         if findings is None:
@@ -119,7 +119,7 @@ class FileChecker:
         return sha256(repr(parts).encode()).hexdigest()
 
 
-def _state(path: Path) -> State:
+def _state(path: Path) -> FileState:
     """Return what changes with the bytes of a file. Raises `OSError`."""
     status = path.stat()
     return status.st_ino, status.st_size, status.st_mtime_ns

@@ -54,7 +54,12 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
         yield message(
             "Where there is only one correction, `{command}` writes it.", command=command("validate", "--fix", *links)
         )
-    if rule.waivable:
+    if rule.waivable and rule.severity is Severity.ERROR:
+        yield message(
+            "Where others own what is wrong, and it cannot be corrected, write in the manifest why: the dataset is then "
+            "published as it is, and the finding is counted, no longer shown:"
+        )
+    elif rule.waivable:
         yield message(
             "If it is right as it is, write in the manifest why; the finding is then counted, and no longer shown:"
         )

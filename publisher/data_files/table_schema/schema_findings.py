@@ -145,7 +145,7 @@ def _texts_of_unread(name: str, schema: UnreadSchema) -> tuple[Rule, Message, Me
                 "the schema {schema} could not be fetched, so the file was not checked against it: {why}",
                 schema=name, why=schema.detail,
             )  # fmt: skip
-            return rules.SCHEMA_NOT_READ, what, message("Run the command again later.")
+            return rules.SCHEMA_NOT_READ, what, message("Check that there is a network, then run the command again.")
         case Unread.UNKNOWN_NAME:
             what = message("schema.data.gouv.fr has no schema {schema}: the file was not checked", schema=name)
             near = closest(name, schema.known)

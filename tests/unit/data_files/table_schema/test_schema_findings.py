@@ -562,7 +562,7 @@ ADDRESS = SchemaRef(url="https://example.org/s.json")
                 "PUB681",
                 "the schema https://example.org/s.json could not be fetched, so the file was not "
                 "checked against it: it answered 404",
-                "Run the command again later.",
+                "Check that there is a network, then run the command again.",
             ),
         ),
         (
