@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from publisher.data_files.column_checks import CellCheck
@@ -166,6 +167,7 @@ class _CompanyNumber:
         return ()
 
 
+@lru_cache(maxsize=4096)
 def passes_check(number: str) -> bool:
     """Return whether the check digit of a SIREN or SIRET, given by its digits, is right; La Poste has its own rule."""
     digits = number.encode()

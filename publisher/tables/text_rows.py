@@ -173,18 +173,34 @@ class TextTable:
                 self._broken(BrokenRow(self._read + 1, Break.TOO_LONG, self._read + 1))
 
     def _rows_of_block(self, block: str) -> Iterable[Row] | None:
-        """Return the rows of a block of lines, where each line is a row."""
+        """Return the rows of a block of lines; None where one of them is not whole, or may not be."""
         reader = csv.reader(io.StringIO(block, newline=""), delimiter=self.dialect.delimiter, strict=True)
         try:
             rows = list(reader)
         except csv.Error:
             return None
-        if reader.line_num != len(rows):
-            return None
         first = self._read + 1
+        if reader.line_num != len(rows):
+            return self._rows_of_several_lines(block, first)
         self._text = lambda line: _lines(block)[line - first]
         self._read += len(rows)
         return enumerate(rows, first)
+
+    def _rows_of_several_lines(self, block: str, first: int) -> Iterable[Row] | None:
+        """Return the rows of a block in which texts have several lines; None where such a row has the wrong width."""
+        reader = csv.reader(io.StringIO(block, newline=""), delimiter=self.dialect.delimiter, strict=True)
+        rows: list[Row] = []
+        ends: dict[int, int] = {}
+        start = 0
+        for cells in reader:
+            if reader.line_num > start + 1 and self._is_wrong(cells):
+                return None
+            rows.append((first + start, cells))
+            ends[start] = reader.line_num
+            start = reader.line_num
+        self._text = lambda line: "".join(_lines(block)[line - first : ends[line - first]])
+        self._read += start
+        return rows
 
     def _rows_of_lines(self, lines: "_Lines") -> Iterator[Row]:
         self._text = lambda _line: "".join(lines.pending)

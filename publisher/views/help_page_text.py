@@ -56,8 +56,8 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
         )
     if rule.waivable and rule.severity is Severity.ERROR:
         yield message(
-            "Where others own what is wrong, and it cannot be corrected, write in the manifest why: the dataset is then "
-            "published as it is, and the finding is counted, no longer shown:"
+            "Where others own what is wrong, and it cannot be corrected, write in the manifest why: the dataset is "
+            "then published as it is, and the finding is counted, no longer shown:"
         )
     elif rule.waivable:
         yield message(

@@ -34,9 +34,9 @@ def wrapped(text: str, width: int) -> str:
 
 
 def wrapped_message(text: str, message: Message, indent: int, width: int) -> str:
-    """Return the text of a message on indented lines. Its values stay whole, but for lists."""
+    """Return the text of a message on indented lines. Its values stay whole, but for lists of words."""
     for value in sorted(set(_values(message)), key=len, reverse=True):
-        text = text.replace(value, _IN_VALUE.sub(_TIE, value))
+        text = text.replace(value, value.replace(" ", _TIE) if "{" in value else _IN_VALUE.sub(_TIE, value))
     return wrapped(f"{' ' * indent}{text}", width)
 
 

