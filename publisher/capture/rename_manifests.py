@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from publisher.capture.git_history import has_history, is_in, latest_commit_with
-from publisher.capture.yaml_editor import YamlEditor, with_line_endings_of
+from publisher.capture.yaml_editor import YamlEditor, with_line_endings_of, with_line_feeds
 from publisher.manifests.data_file_checks import paths_in
 from publisher.manifests.dataset_file import values_per_catalogue
 from publisher.manifests.producer_file import FILE
@@ -173,7 +173,7 @@ def _read(path: Path) -> str:
 def _with_former_key(text: str, old: DatasetKey, new: DatasetKey, path: Path) -> str:
     """Return the manifest with the former key in `previously:`, and without the present one."""
     try:
-        editor = YamlEditor(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+        editor = YamlEditor(with_line_feeds(text))
         before = editor.list_items(PREVIOUSLY)
         readable = bool(before) or not editor.has(PREVIOUSLY)
     except (yaml.YAMLError, TypeError, RecursionError) as error:

@@ -307,6 +307,11 @@ MARK: Final = "\ufeff"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
+def with_line_feeds(text: str) -> str:
+    """Return a text as the editor reads it: without a byte order mark, its lines ended by line feeds."""
+    return text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
+
+
 def with_line_endings_of(before: str, after: str) -> str:
     """Return the text `after`, whose lines end with line feeds, with the line endings of `before`.
 

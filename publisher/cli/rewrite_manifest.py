@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from publisher.capture.yaml_editor import MARK, with_line_endings_of
+from publisher.capture.yaml_editor import with_line_endings_of, with_line_feeds
 from publisher.cli.local_files import replace_file, reported_if_unwritable
 from publisher.locale import _
 
@@ -18,7 +18,7 @@ def rewrite_manifest(path: Path, before: str, after: str) -> None:
     with reported_if_unwritable(path):
         content = path.read_bytes()
     text = content.decode("utf-8", "replace")
-    if text.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n") != before:
+    if with_line_feeds(text) != before:
         what = _("{file} has been changed in the meantime, and stays as it is. Start again, to see what would change.")
         raise click.ClickException(what.format(file=path.as_posix()))
     replace_file(path, with_line_endings_of(text, after).encode())

@@ -9,7 +9,7 @@ from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.formats import content_findings, format_of, size_findings
 from publisher.data_files.json_file import json_findings
 from publisher.data_files.repeated_findings import RepeatedFindings
-from publisher.data_files.row_check import ReadsEverything, RowCheck
+from publisher.data_files.row_check import RowCheck, reading_everything
 from publisher.data_files.workbook_file import workbook_findings
 from publisher.model.findings import Finding, RowUnit
 from publisher.model.messages import message
@@ -53,7 +53,7 @@ def _findings(file: FileToCheck, checks: Sequence[RowCheck], advance: Callable[[
     check = None if wrong else _CHECKS.get(format_of(file))
     if check is not None:
         yield from check(file, checks, advance)
-    elif kind in _TEXTS and (reading := [check for check in checks if isinstance(check, ReadsEverything)]):
+    elif kind in _TEXTS and (reading := reading_everything(checks)):
         for line, text in texts_from(file.path, survey_of(file.path).encoding, 1, advance):
             for whole in reading:
                 yield from whole.text(line, text, RowUnit.LINE)

@@ -41,3 +41,8 @@ class ReadsEverything(Protocol):
     def other_table(self) -> RowCheck:
         """Return a check of another table of the file, such as the second sheet of a workbook."""
         ...
+
+
+def reading_everything(checks: Iterable[RowCheck]) -> list[ReadsEverything]:
+    """Return those of the checks that nothing of a file may escape."""
+    return [check for check in checks if isinstance(check, ReadsEverything)]

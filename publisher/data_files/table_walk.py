@@ -10,7 +10,7 @@ from publisher.data_files.damage_check import DamageCheck
 from publisher.data_files.date_check import date_check
 from publisher.data_files.decimal_check import DecimalCheck
 from publisher.data_files.header_check import SAMPLE, header_findings, looks_like_data, missing_header
-from publisher.data_files.row_check import DescribesColumns, ReadsEverything, RowCheck
+from publisher.data_files.row_check import DescribesColumns, RowCheck, reading_everything
 from publisher.data_files.row_shape_check import RowShapeCheck
 from publisher.data_files.table_place import TablePlace
 from publisher.model.findings import Finding, RowUnit
@@ -46,7 +46,7 @@ class TableWalk:
         )  # fmt: skip
         self._further = further
         self._describing = [check for check in further if isinstance(check, DescribesColumns)]
-        self._reading_all = [check for check in further if isinstance(check, ReadsEverything)]
+        self._reading_all = reading_everything(further)
         self._width = 0
 
     SAMPLE = SAMPLE

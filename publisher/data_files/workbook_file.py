@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from publisher.data_files.file_to_check import FileToCheck
 from publisher.data_files.header_check import lines_above_header
 from publisher.data_files.repeated_findings import MOST
-from publisher.data_files.row_check import ReadsEverything, RowCheck
+from publisher.data_files.row_check import RowCheck, reading_everything
 from publisher.data_files.table_place import TablePlace
 from publisher.data_files.table_walk import TableWalk
 from publisher.data_files.workbook_parts import (
@@ -153,7 +153,7 @@ def _cells(
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             first = book[sheet.name]
         yield from _table(place, _rows(first), further, merged, free_names=free_names)
-        for check in (check for check in further if isinstance(check, ReadsEverything)):
+        for check in reading_everything(further):
             for other in book.worksheets:
                 if other.title != sheet.name:
                     yield from _other_sheet(_rows(other), other.title, check.other_table())
@@ -162,7 +162,7 @@ def _cells(
 
 def _as_text(file: BinaryIO, further: Sequence[RowCheck]) -> Iterator[Finding]:
     """Yield what checks find in a workbook whose cells are not read."""
-    for check in (check for check in further if isinstance(check, ReadsEverything)):
+    for check in reading_everything(further):
         with _reading(), ZipFile(file) as archive:
             findings = [finding for text in texts_of(archive) for finding in check.text(1, text, RowUnit.LINE)]
         yield from {finding.rule: finding for finding in findings}.values()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Final
 
+from publisher.model.findings import Finding
 from publisher.rules import (
     addresses,
     between_manifests,
@@ -27,7 +28,7 @@ from publisher.rules import (
     table_schema,
     values,
 )
-from publisher.rules.rule import Rule
+from publisher.rules.rule import Family, Rule
 
 MODULES: Final = (
     syntax,
@@ -68,3 +69,9 @@ def rules_in(modules: Iterable[ModuleType]) -> Mapping[str, Rule]:
 
 
 RULES: Final = rules_in(MODULES)
+
+
+def is_about_persons(finding: Finding) -> bool:
+    """Return whether a finding is about personal data."""
+    rule = RULES.get(finding.rule)
+    return rule is not None and rule.family is Family.PERSONAL_DATA

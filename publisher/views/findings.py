@@ -8,8 +8,7 @@ from publisher.locale import _, ngettext
 from publisher.model.commands import command
 from publisher.model.findings import Cell, Finding, Position, Reencode, Replace, RowUnit, Severity, gravest_first
 from publisher.model.messages import Message
-from publisher.rules.registry import RULES
-from publisher.rules.rule import Family
+from publisher.rules.registry import is_about_persons
 from publisher.views.safe_text import clip, printable
 from publisher.views.sentences import sentence
 from publisher.views.wrapping import WIDTH, wrapped_message
@@ -132,8 +131,8 @@ def underlined(finding: Finding, line: str) -> int:
 
 def accepted_text(accepted: Sequence[Finding]) -> str:
     """Return how many findings are accepted, by which rules, and by which file; nothing where there are none."""
-    personal = [finding for finding in accepted if _is_personal(finding)]
-    others = [finding for finding in accepted if not _is_personal(finding)]
+    personal = [finding for finding in accepted if is_about_persons(finding)]
+    others = [finding for finding in accepted if not is_about_persons(finding)]
     lines = []
     if others:
         count = ngettext("{n} finding accepted by a manifest", "{n} findings accepted by manifests", len(others))
@@ -144,11 +143,6 @@ def accepted_text(accepted: Sequence[Finding]) -> str:
         )
         lines.append(f"{count} ({_rules_of(personal)}).")
     return "\n".join(lines)
-
-
-def _is_personal(finding: Finding) -> bool:
-    rule = RULES.get(finding.rule)
-    return rule is not None and rule.family is Family.PERSONAL_DATA
 
 
 def _rules_of(findings: Iterable[Finding]) -> str:

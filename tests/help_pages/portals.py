@@ -103,17 +103,21 @@ def _answers(root: Path, rule: str) -> None:
     cache.put(*LINKS[rule])
 
 
-def _national_schemas(root: Path) -> None:
-    """Keep the list of the national catalogue of schemas, as a run with a network does."""
-    versions = [{"version_name": "1.0.0", "schema_url": f"{SCHEMAS}clairval/parcs/1.0.0/schema.json"}]
-    listing = json.dumps({"schemas": [{"name": "clairval/parcs", "versions": versions}]}).encode()
+def keep_national_schemas(root: Path, names: Mapping[str, str]) -> None:
+    """Keep the list of the national catalogue of schemas, as a run with a network does: each name with its version."""
+    listing = [
+        {"name": name, "versions": [{"version_name": version, "schema_url": f"{SCHEMAS}{name}/{version}/schema.json"}]}
+        for name, version in names.items()
+    ]
 
     def fetch(url: str) -> bytes:
         if url != CATALOGUE:
             raise FetchFailed(message("it answered {status}", status=404))
-        return listing
+        return json.dumps({"schemas": listing}).encode()
 
-    SchemaLibrary([], root / STATE / "cache" / "schemas", fetch).schema(SchemaRef("clairval/parcs", "1.0.0"))
+    library = SchemaLibrary([], root / STATE / "cache" / "schemas", fetch)
+    for name, version in names.items():
+        library.schema(SchemaRef(name, version))
 
 
 @contextmanager
@@ -136,7 +140,7 @@ PREPARED: Final[Mapping[str, Callable[[Path], None]]] = {
     "PUB720": _repository,
     **WORKBOOKS,
     **{rule: partial(_answers, rule=rule) for rule in LINKS},
-    "PUB682": _national_schemas,
+    "PUB682": partial(keep_national_schemas, names={"clairval/parcs": "1.0.0"}),
 }
 """By the id of the rule."""
 

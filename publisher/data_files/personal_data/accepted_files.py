@@ -8,8 +8,7 @@ from publisher.data_files.check_files import CheckedFile, Use
 from publisher.model.acceptance import Acceptance
 from publisher.model.findings import Finding, gravest_first
 from publisher.model.messages import Message, message
-from publisher.rules.registry import RULES
-from publisher.rules.rule import Family
+from publisher.rules.registry import is_about_persons
 
 
 @dataclass(frozen=True)
@@ -30,11 +29,11 @@ def with_acceptances(
     remaining: list[Finding] = []
     accepted: list[Finding] = []
     for checked in files:
-        personal = [finding for finding in checked.findings if _is_personal(finding)]
+        personal = [finding for finding in checked.findings if is_about_persons(finding)]
         without = [use for use in uses.get(checked.file.path, ()) if not _is_accepted(use, checked, acceptances)]
         if personal and not without:
             accepted += personal
-            remaining += [finding for finding in checked.findings if not _is_personal(finding)]
+            remaining += [finding for finding in checked.findings if not is_about_persons(finding)]
         elif personal:
             first = gravest_first(personal)[0]
             with_fix = replace(first, fix=_fix(first.fix, without[0], checked, acceptances, file))
@@ -42,11 +41,6 @@ def with_acceptances(
         else:
             remaining += checked.findings
     return JudgedFindings(tuple(remaining), tuple(accepted))
-
-
-def _is_personal(finding: Finding) -> bool:
-    rule = RULES.get(finding.rule)
-    return rule is not None and rule.family is Family.PERSONAL_DATA
 
 
 def _is_accepted(use: Use, checked: CheckedFile, acceptances: Iterable[Acceptance]) -> bool:

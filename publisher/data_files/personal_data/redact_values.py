@@ -9,8 +9,7 @@ from publisher.data_files.personal_data.values import year_of_day
 from publisher.model.commands import Again, Command
 from publisher.model.findings import Finding
 from publisher.model.messages import Message, message
-from publisher.rules.registry import RULES
-from publisher.rules.rule import Family
+from publisher.rules.registry import is_about_persons
 
 Parameter = str | Message | Command | Again
 HIDDEN: Final = message("hidden value")
@@ -36,11 +35,10 @@ def redacted(
 
 
 def _redacted(finding: Finding, columns: Set[str], hidden_names: Mapping[str, str]) -> Finding:
-    rule, cell = RULES.get(finding.rule), finding.cell
-    column = cell.column if cell else None
-    is_own = rule is not None and rule.family is Family.PERSONAL_DATA
-    if is_own:
+    if is_about_persons(finding):
         return finding
+    cell = finding.cell
+    column = cell.column if cell else None
     if cell is not None and column is not None and column in hidden_names:
         cell = replace(cell, column=hidden_names[column])
     hides_all = bool(hidden_names) or column is None or column in columns

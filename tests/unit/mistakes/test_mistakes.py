@@ -12,13 +12,14 @@ from publisher.locale import Language
 from publisher.manifests.load_folder import load
 from publisher.model.findings import Finding, Severity
 from publisher.model.names import CatalogName
+from tests.help_pages.portals import keep_national_schemas
 from tests.mistakes.corpus import BASE, CLEAN, HERE, Case, cases
 from tests.unit.builders import NAMELESS, access, dataset, entry
 from tests.unit.cli.conftest import Shell
 from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DAY
-from .validated import FOLDER, Reported, answer_as, arguments_for, findings_of, keep_national_list
+from .validated import FOLDER, NATIONAL, Reported, answer_as, arguments_for, findings_of
 
 RULES: dict[str, str] = yaml.safe_load((HERE / "rules.yml").read_text(encoding="utf-8"))
 ALL = cases()
@@ -36,7 +37,7 @@ def number_of(case: Case) -> str:
 def validated(shell: Shell, case: Case, part: str) -> list[Reported]:
     """Return the findings about a part of a case."""
     case.lay(FOLDER, part)
-    keep_national_list()
+    keep_national_schemas(Path(), NATIONAL)
     return findings_of(shell(*arguments_for(case)))
 
 

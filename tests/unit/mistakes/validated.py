@@ -9,12 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from publisher.cli.local_files import STATE
-from publisher.data_files.table_schema.schema_library import CATALOGUE, FetchFailed, SchemaLibrary
 from publisher.links.call import TooSlow
-from publisher.model.messages import message
-from publisher.model.values import SchemaRef
-from publisher.model.vocabulary import SCHEMAS
 from tests.mistakes.corpus import HERE, Case
 from tests.unit.cli.conftest import CommandResult
 from tests.unit.links.network import FakeNetwork
@@ -40,21 +35,6 @@ class Reported:
     def place(self) -> tuple[str, int]:
         """Return the file below the folder, and the line or row."""
         return self.file.removeprefix(f"{FOLDER}/"), self.line
-
-
-def keep_national_list() -> None:
-    """Keep the list of the national catalogue of schemas, as a run with a network does."""
-    versions = [
-        {"name": name, "versions": [{"version_name": version, "schema_url": f"{SCHEMAS}{name}/{version}/schema.json"}]}
-        for name, version in NATIONAL.items()
-    ]
-
-    def fetch(url: str) -> bytes:
-        if url != CATALOGUE:
-            raise FetchFailed(message("it answered {status}", status=404))
-        return json.dumps({"schemas": versions}).encode()
-
-    SchemaLibrary([], STATE / "cache" / "schemas", fetch).schema(SchemaRef("scdl/equipements", "0.1.5"))
 
 
 def answer_as(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
