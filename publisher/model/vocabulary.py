@@ -130,13 +130,17 @@ _LONGER: Final = 3
 
 
 def closest(text: str, words: Iterable[str]) -> str | None:
-    """Return the word most similar to a mistyped or shortened one; None where none is similar."""
+    """Return the word most similar to a mistyped or shortened one; None where none is similar.
+
+    A word that goes on after the whole text (“eau”, “eau-et-rivieres”) is meant rather than one of a similar spelling.
+    """
     if len(text) > LONGEST_WORD:
         return None
     folded = {fold(word): word for word in words}
-    close = get_close_matches(fold(text), folded, n=1, cutoff=0.6)
     begun = [word for word in folded if len(text) > 2 and word.startswith(fold(text))]
-    return folded[(close or begun)[0]] if close or begun else None
+    longer = [word for word in begun if not word[len(fold(text)) :][:1].isalnum()]
+    near = longer or get_close_matches(fold(text), folded, n=1, cutoff=0.6) or begun
+    return folded[near[0]] if near else None
 
 
 MOST_LISTED: Final = 20

@@ -192,6 +192,8 @@ def test_the_closest_word_comes_back_as_it_was_given() -> None:
     assert closest("desc", ["Titre", "Description"]) == "Description"
     assert closest("x", ["Titre"]) is None
     assert closest("x", []) is None
+    assert closest("eau-87c2", ["eau-b367", "eau-87c2-et-rivieres"]) == "eau-87c2-et-rivieres"
+    assert closest("eau", ["eaux", "eau-et-rivieres"]) == "eau-et-rivieres"
 
 
 @pytest.mark.parametrize(
