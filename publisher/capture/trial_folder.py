@@ -8,7 +8,7 @@ from publisher.manifests.defaults_and_themes import read_shared
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.producer_file import FILE, ReadProducer, read_producer
 from publisher.manifests.tree_with_positions import Table
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import Finding, ManifestError, Severity, has_error
 from publisher.model.manifest import CatalogConfig, Manifest, Producer
 from publisher.model.names import SAFE_NAME, DatasetKey, ProducerId
 
@@ -38,7 +38,7 @@ class TrialFolder:
     def read(self, stem: str, text: str) -> Manifest | None:
         """Return the manifest that this text would be in the folder; None where it would be invalid."""
         manifest, findings = self._read(stem, text)
-        return None if any(finding.severity is Severity.ERROR for finding in findings) else manifest
+        return None if has_error(findings) else manifest
 
     def findings(self, stem: str, text: str) -> tuple[Finding, ...]:
         """Return the errors that this text would have in the folder."""

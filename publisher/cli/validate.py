@@ -14,7 +14,7 @@ from publisher.cli.selection_options import Common, common, schema_options, with
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import Finding, ManifestError, has_error
 from publisher.views import console, json_results
 from publisher.views.findings import (
     accepted_text,
@@ -56,8 +56,7 @@ def validate(common: Common, fix: bool, show_quality: bool, check_links: bool) -
         (console.out if common.format == "text" else console.note)(corrected_text(corrected) + "\n")
     checked = _check(common, check_links=check_links)
     print_checked(checked, common.format, show_quality=show_quality, fixed=fix)
-    errors = (finding for finding in checked.findings.open if finding.severity is Severity.ERROR)
-    return Exit.INVALID if any(errors) else Exit.DONE
+    return Exit.INVALID if has_error(checked.findings.open) else Exit.DONE
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def print_checked(checked: _Checked, result_format: str, *, show_quality: bool, 
             console.out(findings_sarif(findings.open, QuotedLines()))
         case _:
             _print_text(findings.open, findings.accepted, checked.valid, manifest_quality_text(shown), fixed=fixed)
-            if checked.qualities:
+            if checked.qualities and not has_error(findings.open):
                 console.out(means_text(checked.qualities))
 
 

@@ -26,7 +26,7 @@ from publisher.manifests.measure_file import measured_file
 from publisher.model.commands import Again
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.files import MeasuredFile
-from publisher.model.findings import Finding, ManifestError, Position, Severity
+from publisher.model.findings import Finding, ManifestError, Position, Severity, has_error
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
@@ -137,7 +137,7 @@ class Workspace:
         seems to have none, and that entry would be archived.
         """
         findings = self.findings(everything=choices.policy.prune, content=content).open
-        if any(finding.severity is Severity.ERROR for finding in findings):
+        if has_error(findings):
             raise ManifestError(findings)
 
     def refuse_empty(self, *, allowed: bool) -> None:

@@ -17,6 +17,10 @@ _AS_TEXT: Final = message(
     "In Excel or LibreOffice, import the original file again and choose the type “Text” for this column; a number "
     "format does not bring lost digits back."
 )
+_WITH_ZERO: Final = message(
+    "In Excel or LibreOffice, give this column the format “Text”, then type the first zero again; or import the "
+    "original file again with the type “Text” for this column."
+)
 _CODE_WORDS: Final = frozenset(
     {"id", "code", "num", "numero", "siret", "siren", "insee", "ean", "tel", "telephone", "uai", "rna", "finess", "cp"}
 )
@@ -54,7 +58,7 @@ class _Code:
                 "“{value}” is too short for {kind} ({digits} characters): the first zero is lost, probably “0{value}”",
                 value=value.removesuffix(".0"), kind=self._kind, digits=self._digits,
             )  # fmt: skip
-            return (self._place.finding(LEADING_ZERO_LOST, row, self._column, what, _AS_TEXT),)
+            return (self._place.finding(LEADING_ZERO_LOST, row, self._column, what, _WITH_ZERO),)
         if self._digits < 5:
             return ()
         what = message("“{value}” is not {kind} ({digits} characters)", value=shown_value(value), kind=self._kind,
@@ -152,7 +156,7 @@ class _CompanyNumber:
         whole = digits.zfill(self._digits)
         if digits == value and digits.isdigit() and len(digits) == self._digits - 1 and passes_check(whole):
             what = message("“{value}” lost its first zero: “0{value}”", value=shown)
-            return self._finding(row, what, _AS_TEXT, LEADING_ZERO_LOST)
+            return self._finding(row, what, _WITH_ZERO, LEADING_ZERO_LOST)
         if self._digits == 9:
             what = message("“{value}” is no SIREN: it has nine digits", value=shown)
             return self._finding(row, what, message("Write its nine digits, without spaces."))

@@ -43,8 +43,12 @@ def header_findings(place: TablePlace, row: int, names: Sequence[str], *, free_n
         if not name:
             continue
         if (before := first.setdefault(name, number)) != number:
-            what = message("columns {before} and {number} have the same name", before=before, number=number)
-            yield place.finding(DOUBLED_COLUMN_NAME, row, name, what, message("Give each column its own name."))
+            what = message(
+                "columns {before} ({first}) and {number} ({second}) have the same name",
+                before=before, first=letter_of(before), number=number, second=letter_of(number),
+            )  # fmt: skip
+            fix = message("Delete the column that repeats the other; where they differ, name each after what it holds.")
+            yield place.finding(DOUBLED_COLUMN_NAME, row, name, what, fix)
         if names[number - 1] != name:
             what = message("there is a space before or after this name")
             fix = message("Delete it: programs search for “{name}” and do not find it.", name=shown_value(name))
@@ -66,7 +70,9 @@ def _empty(place: TablePlace, row: int, names: Sequence[str]) -> Iterator[Findin
         names, empty = names[:-1], empty[:-1]  # the empty columns at the right are one mistake
     for number in empty:
         what = message("column {number} ({letter}) has no name", number=number, letter=letter_of(number))
-        fix = message("Write its name in this row, or delete the whole column where it is empty.")
+        fix = message(
+            "Write its name in this row (whoever made the file knows it), or delete the whole column where it is empty."
+        )
         yield place.finding(EMPTY_COLUMN_NAME, row, None, what, fix)
 
 

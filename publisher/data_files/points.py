@@ -59,7 +59,7 @@ class Points:
     def add(self, row: int, column: str | None, longitude: float, latitude: float) -> Iterable[Finding]:
         """Look at a point. Return the finding that is already sure; the others follow at the end."""
         area = self._place.area
-        value = f"{latitude:g}, {longitude:g}"
+        value = f"{latitude:.12g}, {longitude:.12g}"
         if area is not None and area.holds(longitude, latitude):
             self._good += 1
         elif longitude == 0 and latitude == 0:

@@ -119,7 +119,8 @@ class RowShapeCheck:
         """Yield the findings about the end of the table."""
         if not self._rows:
             what = message("there is no row below the header")
-            yield self._place.finding(HEADER_ONLY, self._header_row, None, what, message("Export the data again."))
+            fix = message("Export the data again, or ask whoever made the file for the whole one.")
+            yield self._place.finding(HEADER_ONLY, self._header_row, None, what, fix)
             return
         if self._tail:
             row, cells = self._tail[0]

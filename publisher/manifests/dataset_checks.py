@@ -91,7 +91,10 @@ def _one_source(resource: Table, collector: FindingsCollector) -> None:
     """Check that a resource has an address or a file, never both. A blank one counts: it has a finding of its own."""
     has_url, has_path = "url" in resource.values, "path" in resource.values
     if has_url and has_path:
-        fix = message("Delete one of the two lines: `url:` is for an address, `path:` for a file of the folder.")
+        fix = message(
+            "Delete one of the two lines: keep `path:` where the file is in this folder and is to be published from "
+            "it, else `url:`."
+        )
         collector.add(URL_OR_PATH.at(resource.at, message("this resource has both `url:` and `path:`"), fix))
     elif (
         not has_url
@@ -101,7 +104,10 @@ def _one_source(resource: Table, collector: FindingsCollector) -> None:
             for name in resource.values
         )
     ):
-        fix = message("Write `url:` for an address, or `path:` for a file of the folder.")
+        fix = message(
+            "Write `url:` and the address of the data, or `path:` and the name of a file of this folder. Whoever has "
+            "the data knows it; until then, delete this resource."
+        )
         collector.add(URL_OR_PATH.at(resource.at, message("this resource has neither `url:` nor `path:`"), fix))
 
 

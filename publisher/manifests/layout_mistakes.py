@@ -27,10 +27,10 @@ _ANOTHER_DOCUMENT: Final = "but found another document"
 
 def _not_aligned(spaces: int) -> tuple[Message, Message]:
     """Return what is wrong with a line that probably begins with this many spaces."""
-    what = message("this line is not aligned with the lines that it belongs to")
+    what = message("the number of spaces before this line does not fit the lines around it")
     if not spaces:
-        return what, message("Delete the spaces before it, so that it starts at the left margin like these lines.")
-    return what, message("Start it with as many spaces as these lines have, probably {n}.", n=spaces)
+        return what, message("Delete the spaces before it, so that it starts at the left margin.")
+    return what, message("Start it with {n} spaces, it seems, as the lines of the same level.", n=spaces)
 
 
 def _second_document(broken: BrokenText) -> Iterator[Guess]:

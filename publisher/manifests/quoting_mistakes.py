@@ -13,6 +13,7 @@ _BLOCK: Final = re.compile(r"[|>][+-]?\d?[+-]?")
 _AFTER_BRACKET: Final = re.compile(r".*[\]}]\s*[^\s#\]},]")
 _QUOTES: Final = ("'", '"')
 _NO_COMMA: Final = "did not find expected ','"
+_BACKTICK: Final = "`"
 _FARTHEST: Final = 100
 """Lines above, in which opened quotes are searched."""
 
@@ -52,6 +53,15 @@ def _reserved_start(broken: BrokenText) -> Iterator[Guess]:
                 continue
         what = message("quote text that starts with “{sign}”", sign=sign)
         yield _with_value(broken, line, quoted(line.value), (what, _written(line, quoted(line.value))))
+
+
+def _backticks(broken: BrokenText) -> Iterator[Guess]:
+    """Yield the guess that a text was copied with the signs around it: messages put keys and values between them."""
+    for line in broken.near:
+        text = line.value.strip(_BACKTICK)
+        if line.value.startswith(_BACKTICK) and text and _BACKTICK not in text:
+            texts = (message("“`” is no part of the text: it only marks what messages name"), _written(line, text))
+            yield _with_value(broken, line, text, texts)
 
 
 def _open_bracket(broken: BrokenText, line: Line) -> Iterator[Guess]:
@@ -184,6 +194,7 @@ def _with_value(broken: BrokenText, line: Line, value: str, texts: tuple[Message
 
 QUOTING_MISTAKES: Final[tuple[Callable[[BrokenText], Iterator[Guess]], ...]] = (
     _colon_in_value,
+    _backticks,
     _reserved_start,
     _backslash,
     _dash_on_line_of_key,

@@ -32,7 +32,7 @@ _OPTIONAL: Final = frozenset({
     "modified", "granularity", "theme", "type", "format", "mime", "version", "siren", "siret", "insee",
 })  # fmt: skip
 """Keys whose line may be removed: a dataset, a resource and a producer are valid without them."""
-_OPTIONAL_FIX: Final = message("Replace it with the value, or remove the line.")
+_OPTIONAL_FIX: Final = message("Replace the whole text with the value, or remove the line.")
 BLANK: Final = "À COMPLÉTER"
 """Marks a value that an author has still to write, in a manifest made by `publisher new`."""
 
@@ -169,7 +169,7 @@ class _Reader:
                 self.findings.append(UNREADABLE_TEXT.at(at, what, fix))
             if BLANK in node.value:
                 what = message("this field is still to be filled in")
-                fix = _OPTIONAL_FIX if key in _OPTIONAL else message("Replace it with the value.")
+                fix = _OPTIONAL_FIX if key in _OPTIONAL else message("Replace the whole text with the value.")
                 self.findings.append(UNFILLED_BLANK.at(self._blank_at(at), what, fix, BLANK))
             plain = not node.style
             is_comment = plain and not node.value and self._is_comment(at)

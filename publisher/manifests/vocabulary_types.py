@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 
 from publisher.manifests.value_types import from_text, problem
 from publisher.model.frequencies import FREQUENCIES
-from publisher.model.licenses import LICENSES
+from publisher.model.licenses import FOR_ADMINISTRATIONS, LICENSES
 from publisher.model.messages import Message, message
 from publisher.model.values import State
 from publisher.model.vocabulary import (
@@ -16,6 +16,7 @@ from publisher.model.vocabulary import (
     CONTACT_ROLES,
     HVD_CATEGORIES,
     RESOURCE_TYPES,
+    Term,
     Vocabulary,
     closest,
     fold,
@@ -95,8 +96,28 @@ def _allowed(known: Message, *, has_more: bool = False) -> Message:
     )
 
 
-def _of(vocabulary: Vocabulary, rule: Rule, what: Message, otherwise: Message) -> Callable[[str], str]:
-    """Return what reads a text as a word of a vocabulary. `otherwise`: the advice where no word of it is near."""
+def _meant(term: Term) -> Message:
+    return message("Did you mean “{id}” ({label})?", id=term.id, label=term.label)
+
+
+def _license_meant(term: Term) -> Message:
+    """Return the advice to write a licence; of one that an administration may not simply choose, it says so."""
+    if term.id in FOR_ADMINISTRATIONS:
+        return _meant(term)
+    return message(
+        "Did you mean “{id}” ({label})? An administration may choose it only once it is homologated; those of its list "
+        "are lov2 and odc-odbl.",
+        id=term.id, label=term.label,
+    )  # fmt: skip
+
+
+def _of(
+    vocabulary: Vocabulary, rule: Rule, what: Message, otherwise: Message, meant: Callable[[Term], Message] = _meant
+) -> Callable[[str], str]:
+    """Return what reads a text as a word of a vocabulary.
+
+    `otherwise`: the advice where no word of it is near; `meant`: the one where a single word is.
+    """
 
     def read(text: str) -> str:
         word = vocabulary.find(text)
@@ -104,8 +125,7 @@ def _of(vocabulary: Vocabulary, rule: Rule, what: Message, otherwise: Message) -
             return word
         near = vocabulary.suggest(text)
         if len(near) == 1:
-            fix = message("Did you mean “{id}” ({label})?", id=near[0].id, label=near[0].label)
-            raise problem(rule, what, fix, repaired=vocabulary.certain(text))
+            raise problem(rule, what, meant(near[0]), repaired=vocabulary.certain(text))
         if near:
             choices = ", ".join(f"{term.id} ({term.label})" for term in near)
             raise problem(rule, what, message("Write one of these: {choices}", choices=choices))
@@ -133,7 +153,10 @@ def _fix_of_state(text: str) -> Message:
     return message("Allowed values: {known}", known=message("draft, private, published, archived"))
 
 
-License = Annotated[str, AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSE_TO_CHOOSE))]
+License = Annotated[
+    str,
+    AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSE_TO_CHOOSE, _license_meant)),
+]
 Frequency = Annotated[
     str,
     AfterValidator(

@@ -102,6 +102,11 @@ def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
+def has_error(findings: Iterable[Finding]) -> bool:
+    """Return whether one of the findings keeps something from being published."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
 class ManifestError(Exception):
     """Manifests cannot be used; the error carries every finding."""
 

@@ -7,6 +7,9 @@ from publisher.model.vocabulary import ODC, OPEN_DEFINITION, Term, Vocabulary
 
 UNSPECIFIED_LICENSE: Final = "notspecified"
 """The word for no licence."""
+FOR_ADMINISTRATIONS: Final = frozenset({"lov2", "fr-lo", "odc-odbl"})
+"""On the list for information that is no software: article D. 323-2-1, I, of the code of relations between the public
+and the administration."""
 
 LICENSES: Final = Vocabulary(
     (

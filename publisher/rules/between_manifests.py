@@ -139,7 +139,9 @@ def _check_claimed_entries(manifests: ManifestSet) -> Iterable[Finding]:
         for manifest, at in claimants if len(claimants) > 1 else ():
             other = next(claimant.key for claimant, _at in claimants if claimant is not manifest)
             what = message("the entry “{entry}” is also named in {other}", entry=entry, other=other)
-            fix = message("One entry is one dataset: name it in one manifest.")
+            fix = message(
+                "One entry is one dataset: keep it in the manifest of this dataset, and delete it in the other."
+            )
             yield ENTRY_CLAIMED_TWICE.at(at, what, fix, entry)
 
 
@@ -149,7 +151,7 @@ def _check_titles(manifests: ManifestSet) -> Iterable[Finding]:
         what = message("same title as {other} ({place})", other=other.key, place=other.place("title"))
         fix = message(
             "Remove one of the two if it is a copy. Else say in each title what distinguishes them; if one replaces "
-            "the other, write `state: archived` in the other."
+            "the other, change the line `state:` of the older one to `state: archived`."
         )
         yield SAME_TITLE.at(manifest.place("title"), what, fix)
 

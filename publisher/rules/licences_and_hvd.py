@@ -6,7 +6,7 @@ from typing import Final
 
 from publisher.model.dataset import Resource
 from publisher.model.findings import Finding, Severity
-from publisher.model.licenses import LICENSES, UNSPECIFIED_LICENSE
+from publisher.model.licenses import FOR_ADMINISTRATIONS, LICENSES, UNSPECIFIED_LICENSE
 from publisher.model.messages import message
 from publisher.model.names import ProducerId, producer_of
 from publisher.model.values import UNMANAGED, Contact
@@ -34,8 +34,6 @@ HVD_WITHOUT_API = Rule(
     Severity.WARNING,
 )
 
-_OF_DECREE: Final = frozenset({"lov2", "fr-lo", "odc-odbl"})
-"""Of the list for information that is no software: article D. 323-2-1, I."""
 _NO_STRICTER_THAN_CC_BY: Final = frozenset({"lov2", "fr-lo", "cc-by", "cc-zero", "odc-by", "odc-pddl", "other-pd"})
 _API_FORMATS: Final = frozenset(
     {"wfs", "wms", "wmts", "wcs", "ogc:wfs", "ogc:wms", "api", "rest", "esri rest", "sparql"}
@@ -48,15 +46,18 @@ _MOST_NAMED: Final = 5
 
 def _license(dataset: CheckedDataset) -> Iterable[Finding]:
     license_id = dataset.content.license
-    if not isinstance(license_id, str) or license_id in _OF_DECREE or license_id == UNSPECIFIED_LICENSE:
+    if not isinstance(license_id, str) or license_id in FOR_ADMINISTRATIONS or license_id == UNSPECIFIED_LICENSE:
         return
     if _is_marked(dataset) and license_id not in _NO_STRICTER_THAN_CC_BY:
         return  # the rule about high-value data says it
     term = LICENSES.term(license_id)
     what = message("“{license}” is not on the list of the licences that an administration may choose for its data",
                    license=term.label if term else license_id)  # fmt: skip
-    fix = message("The list has the Licence Ouverte and the ODbL (article D. 323-2-1 of the code of relations between "
-                  "the public and the administration). Another licence has to be homologated first.")  # fmt: skip
+    fix = message(
+        "The list has two, and the producer says which: `lov2` (Licence Ouverte 2.0) or `odc-odbl` (ODbL). Another "
+        "licence has to be homologated first (article D. 323-2-1 of the code of relations between the public and the "
+        "administration)."
+    )
     yield LICENSE_TO_HOMOLOGATE.at(dataset.place("license"), what, fix, license_id)
 
 

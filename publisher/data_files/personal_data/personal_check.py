@@ -56,8 +56,14 @@ _WHAT: Final[dict[str, Message]] = {
 }
 FIX: Final[dict[str, Message]] = {
     BIRTH_DATE.id: message("Publish the table without this column, or with an age group in its place."),
-    PERSONAL_EMAIL.id: message("Publish the address of the service (mairie@…, contact@…), or leave the cell empty."),
-    PERSONAL_PHONE.id: message("Publish the number of the switchboard or of the service, or leave the cell empty."),
+    PERSONAL_EMAIL.id: message(
+        "Write the address of the service in its place (mairie@…, contact@…), or delete it; the rest of the cell may "
+        "stay."
+    ),
+    PERSONAL_PHONE.id: message(
+        "Write the number of the switchboard or of the service in its place, or delete it; the rest of the cell may "
+        "stay."
+    ),
     NATURAL_PERSON.id: message(
         "Grants to natural persons are published without a name: write “Natural person”, or leave the row out."
     ),

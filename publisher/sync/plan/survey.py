@@ -9,7 +9,7 @@ from publisher.catalogs.base import Catalog, HasSchema, Needs
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
-from publisher.model.findings import Finding, ManifestError, Severity
+from publisher.model.findings import Finding, ManifestError, has_error
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.public_output import entry_for_public
@@ -98,7 +98,7 @@ def refused_by_schema(catalog: Catalog, desired: Iterable[DesiredDataset]) -> tu
     if not isinstance(catalog, HasSchema):
         return ()
     findings = catalog.lint(desired)
-    return findings if any(finding.severity is Severity.ERROR for finding in findings) else ()
+    return findings if has_error(findings) else ()
 
 
 def needs_of(desired: Iterable[DesiredDataset]) -> Needs:

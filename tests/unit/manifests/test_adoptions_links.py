@@ -84,7 +84,7 @@ def test_one_entry_is_named_by_one_manifest(folder: Folder) -> None:
 
     assert folder.lines() == [
         f"bron/{name}.yml:3:29 PUB410 the entry “x” is also named in bron/{other}"
-        " → One entry is one dataset: name it in one manifest."
+        " → One entry is one dataset: keep it in the manifest of this dataset, and delete it in the other."
         for name, other in (("a", "b"), ("b", "a"))
     ]
 

@@ -87,7 +87,7 @@ def test_a_producer_that_publishes_nothing_there_needs_no_organization(folder: F
 
 DISTINGUISH = (
     "Remove one of the two if it is a copy. Else say in each title what distinguishes them; if one replaces the other, "
-    "write `state: archived` in the other."
+    "change the line `state:` of the older one to `state: archived`."
 )
 
 

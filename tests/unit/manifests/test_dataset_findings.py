@@ -192,7 +192,8 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         (
             "resources:\n  - {id: a, title: A}",
             "4:5 PUB213 this resource has neither `url:` nor `path:`"
-            " → Write `url:` for an address, or `path:` for a file of the folder.",
+            " → Write `url:` and the address of the data, or `path:` and the name of a file of this folder. Whoever has"
+            " the data knows it; until then, delete this resource.",
         ),
         (
             f"resources:\n{QUOTED}, schema: {{name: a/b, url: 'https://s.example/'}}}}",
@@ -217,8 +218,8 @@ def test_both_address_and_file_are_one_too_many(folder: Folder) -> None:
     folder.dataset(f"resources:\n{QUOTED}, path: a.csv}}\n")
 
     assert folder.lines()[0] == (
-        "bron/wc.yml:4:5 PUB213 this resource has both `url:` and `path:` → Delete one of the two lines: `url:` is for "
-        "an address, `path:` for a file of the folder."
+        "bron/wc.yml:4:5 PUB213 this resource has both `url:` and `path:` → Delete one of the two lines: keep `path:` "
+        "where the file is in this folder and is to be published from it, else `url:`."
     )
 
 

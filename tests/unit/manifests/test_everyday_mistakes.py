@@ -196,8 +196,8 @@ UNDER_ALL: Final = "these 2 lines belong under `{group}:`, and are not indented 
         (
             "    type: main",
             "   type: main",
-            "20:4 PUB101 this line is not aligned with the lines that it belongs to → Start it with as many spaces as"
-            " these lines have, probably 4.",
+            "20:4 PUB101 the number of spaces before this line does not fit the lines around it → "
+            "Start it with 4 spaces, it seems, as the lines of the same level.",
         ),
         (
             "  - id: csv\n    title: Toilettes publiques (CSV)\n    path: toilettes.csv\n    type: main",
@@ -328,7 +328,18 @@ UNDER_ALL: Final = "these 2 lines belong under `{group}:`, and are not indented 
         (
             "license: lov2",
             "license: CC BY 4.0",
-            "7:10 PUB201 unknown licence → Did you mean “cc-by” (Creative Commons Attribution)?",
+            "7:10 PUB201 unknown licence → Did you mean “cc-by” (Creative Commons Attribution)? An administration may "
+            "choose it only once it is homologated; those of its list are lov2 and odc-odbl.",
+        ),
+        (
+            "license: lov2",
+            "license: `lov2`",
+            "7:10 PUB101 “`” is no part of the text: it only marks what messages name → Write: license: lov2",
+        ),
+        (
+            "license: lov2",
+            "`license: lov2`",
+            "7:1 PUB101 “`” is no part of the text: it only marks what messages name → Write: license: lov2",
         ),
         (
             "frequency: annual",

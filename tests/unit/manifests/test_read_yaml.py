@@ -196,8 +196,8 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: T\n  license: lov2\n",
-            "f.yml:2:3 PUB101 this line is not aligned with the lines that it belongs to → Delete the spaces "
-            "before it, so that it starts at the left margin like these lines.",
+            "f.yml:2:3 PUB101 the number of spaces before this line does not fit the lines around it → Delete "
+            "the spaces before it, so that it starts at the left margin.",
             id="indentation",
         ),
         pytest.param(
@@ -383,7 +383,7 @@ def test_a_text_is_no_larger_than_a_file_may_be() -> None:
 
 # ---- frequent mistakes of syntax have a text of their own
 
-NOT_ALIGNED = "this line is not aligned with the lines that it belongs to"
+NOT_ALIGNED = "the number of spaces before this line does not fit the lines around it"
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,8 @@ NOT_ALIGNED = "this line is not aligned with the lines that it belongs to"
         ("title: > 50 ans\n", "1:8 PUB101 quote text that starts with “>”"),
         ("title: |x\n", "1:8 PUB101 quote text that starts with “|”"),
         ("title: %x\n", "1:8 PUB101 quote text that starts with “%”"),
-        ("title: `x`\n", "1:8 PUB101 quote text that starts with “`”"),
+        ("title: `x`\n", "1:8 PUB101 “`” is no part of the text: it only marks what messages name"),
+        ("title: `x` y\n", "1:8 PUB101 quote text that starts with “`”"),
         ("keywords:\n  - @a\n", "2:5 PUB101 quote text that starts with “@”"),
         ("keywords: {a, b\ntitle: T\n", "1:11 PUB101 the bracket opened here is not closed"),
         ('title: "Parcs\ndescription: "X"\n', "1:8 PUB101 the quotes opened here are not closed"),

@@ -16,8 +16,8 @@ from tests.fuzz.validation import real_files
 from .folder import Folder
 
 ALIGN: Final = (
-    "this line is not aligned with the lines that it belongs to → Start it with as many spaces as these lines have,"
-    " probably 4."
+    "the number of spaces before this line does not fit the lines around it → Start it with 4 spaces, "
+    "it seems, as the lines of the same level."
 )
 TAB: Final = "this line starts with a tab → Use spaces instead (two per level)."
 DASH: Final = "the dash of this element of the list is missing → Start the line with “- ”."
@@ -41,8 +41,8 @@ COLON_IN_DESCRIPTION: Final = COLON.replace('title: "Parcs : liste"', 'descripti
 BRACKET: Final = "the bracket opened here is not closed → Write: keywords: [a, b]"
 QUOTES: Final = 'the quotes opened here are not closed → Write: title: "T"'
 LEFT: Final = (
-    "this line is not aligned with the lines that it belongs to → Delete the spaces before it, so that it starts at the"
-    " left margin like these lines."
+    "the number of spaces before this line does not fit the lines around it → Delete the spaces before it, so that "
+    "it starts at the left margin."
 )
 POINT: Final = (
     "a line with a dash cannot follow a text → If it continues the text above, start it with 2 spaces."
