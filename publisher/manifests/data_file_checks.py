@@ -65,8 +65,14 @@ def check_path(folder: Path, node: Text, files: Sequence[str]) -> PathFinding | 
     if "\\" in node.text or written.is_absolute() or ".." in written.parts or _has_link(folder, written):
         return _outside(folder, node, files)
     status = _status(folder / written)
-    if status is None or stat.S_ISDIR(status.st_mode):
+    if status is None or not written.name:
         return _missing(folder, node, files)
+    if stat.S_ISDIR(status.st_mode):
+        inside = [file for file in files if file.startswith(f"{written}/") and can_be_written(file)]
+        example = f"path: {as_value(inside[0])}" if len(inside) == 1 else f"path: {written}/…"
+        fix = message("Write the name of the file in it, too: {example}", example=example)
+        finding = _finding(MISSING_DATA_FILE, node, message("this is a folder, not a file"), fix)
+        return PathFinding(finding, inside[0] if len(inside) == 1 else None)
     if (reason := _not_data(written, status, folder)) is not None:
         fix = message("Put the data file itself into the folder.")
         return PathFinding(_finding(NOT_A_DATA_FILE, node, reason, fix))
@@ -90,7 +96,7 @@ def _outside(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
 def _missing(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
     """Return the finding about a path of no file, with the file that it seems to mean."""
     what = message("there is no such file")
-    near = meant_file(folder, node, [file for file in files if _can_be_written(file)])
+    near = meant_file(folder, node, [file for file in files if can_be_written(file)])
     if near is None:
         return PathFinding(_finding(MISSING_DATA_FILE, node, what, message("Add the file to the folder.")))
     if same_but_for_accents(near, node.text):
@@ -105,7 +111,7 @@ def _missing(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
     return PathFinding(_finding(MISSING_DATA_FILE, node, what, fix), near)
 
 
-def _can_be_written(name: str) -> bool:
+def can_be_written(name: str) -> bool:
     """Return whether a manifest can have the name of a file: the bytes of a name need not be UTF-8."""
     try:
         name.encode("utf-8")

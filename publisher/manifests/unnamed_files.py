@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from publisher.manifests.data_file_checks import NOT_DATA, SUGGESTIONS
+from publisher.manifests.data_file_checks import NOT_DATA, SUGGESTIONS, can_be_written
 from publisher.manifests.file_names import as_value, lines, mention
 from publisher.manifests.leftover_files import is_ignored, leftover
 from publisher.manifests.tree_with_positions import Text
@@ -80,6 +80,8 @@ def _is_path(folder: Path, place: Position, file: str) -> bool:
 
 def _fix(folder: Path, shown: str, file: str, names: NamedFiles, place: Position | None, *, searches: bool) -> Message:
     """Return what to do about a data file without a manifest. A file is never to be removed."""
+    if not can_be_written(file):
+        return message("Give it a name without accents, then name it in a manifest; or move it out of this folder.")
     name = as_value(file)
     if place is not None:
         return message("{place} mentions it: write `path: {name}` there.", place=place, name=name)

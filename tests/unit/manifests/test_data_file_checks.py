@@ -118,6 +118,26 @@ def test_a_path_that_can_be_no_file_is_a_finding_and_no_crash(folder: Folder, pa
     assert folder.lines() == ["bron/wc.yml:6:11 PUB402 there is no such file → Add the file to the folder."]
 
 
+def test_a_folder_is_no_file(folder: Folder) -> None:
+    folder.write("bron/donnees/parcs.csv", "a;b\n1;2\n")
+    name_file(folder, "donnees")
+
+    assert folder.lines() == [
+        "bron/wc.yml:6:11 PUB402 this is a folder, not a file → Write the name of the file in it, too: "
+        "path: donnees/parcs.csv"
+    ]
+
+
+def test_a_file_whose_name_no_manifest_can_have_is_to_be_renamed(folder: Folder) -> None:
+    folder.dataset("")
+    Path(os.fsdecode(os.fsencode(folder.root / "bron") + b"/march\xe9.csv")).write_text("a;b\n1;2\n", encoding="utf-8")
+
+    assert [line.partition(" ")[2] for line in folder.lines()] == [
+        "PUB403 no manifest names this file → Give it a name without accents, then name it in a manifest; or move it "
+        "out of this folder."
+    ]
+
+
 def test_a_git_lfs_pointer_is_not_data(folder: Folder) -> None:
     pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n"
     folder.write("bron/toilettes.csv", pointer)
