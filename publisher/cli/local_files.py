@@ -12,6 +12,7 @@ from publisher.locale import _
 from publisher.model.findings import Position
 from publisher.model.names import SAFE_NAME
 from publisher.model.system_errors import reason_of
+from publisher.run_git import run_git
 from publisher.safe_open import read_regular
 from publisher.views.safe_text import clip
 
@@ -21,9 +22,21 @@ QUOTED_SIZE: Final = 2_000_000
 STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""
 
-
 LONGEST_NAME: Final = 200
 """Characters of the name of a manifest or of a folder; systems take 255 bytes, with the ending."""
+
+
+def refuse_committed_state() -> None:
+    """Refuse a folder of the tool that git has: its files count as what was found out before, and came with a branch.
+
+    A committed cache could say that a file has no personal data. Raises `click.ClickException`.
+    """
+    if run_git(Path(), "ls-files", "--", STATE.as_posix()):
+        text = _(
+            "{folder} is in the git repository: what it holds would count as checked already. Take it out and commit: "
+            "git rm -r -q --cached {folder}"
+        )
+        raise click.ClickException(text.format(folder=STATE))
 
 
 def refuse_unusable(*names: str) -> None:

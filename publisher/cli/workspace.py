@@ -14,7 +14,7 @@ from publisher.catalogs.surroundings import FrontPassword
 from publisher.catalogs.transport import Transport
 from publisher.catalogs.vocabulary_cache import Cache
 from publisher.cli.data_files import checked_files, judged_findings, schema_library
-from publisher.cli.local_files import STATE
+from publisher.cli.local_files import STATE, refuse_committed_state
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP
 from publisher.cli.unmatched_selection import NothingMatches
@@ -43,10 +43,12 @@ from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in
 class Workspace:
     """The manifests and the catalogues of one command.
 
-    Raises `ManifestError` where catalogs.yml is invalid, `click.UsageError` for a selection that matches nothing.
+    Raises `ManifestError` where catalogs.yml is invalid, `click.UsageError` for a selection that matches nothing,
+    `click.ClickException` where the folder of the tool came with the repository.
     """
 
     def __init__(self, common: Common) -> None:
+        refuse_committed_state()
         self.common = common
         self.loaded: Loaded = load(common.manifests, os.environ)
         self.manifests: ManifestSet = _with_sandbox(self.loaded.manifests) if common.sandbox else self.loaded.manifests

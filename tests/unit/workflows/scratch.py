@@ -181,12 +181,12 @@ class Scratch:
         self.git("commit", "--quiet", "--message", message)
 
     def propose(self, changes: Mapping[str, str]) -> None:
-        """Open a pull request, and create the merge commit that GitHub makes for its checks."""
-        self.git("checkout", "--quiet", "-b", "proposition")
+        """Open a pull request, or add to it, and create the merge commit that GitHub makes for its checks."""
+        self.git("checkout", "--quiet", "-B", "proposition")
         for name, content in changes.items():
             self.write(name, content)
         self.commit("Proposition")
-        self.git("checkout", "--quiet", "-b", "pull", "main")
+        self.git("checkout", "--quiet", "-B", "pull", "main")
         self.git("merge", "--quiet", "--no-ff", "--message", "Merge", "proposition")
         self.ref = "refs/pull/1/merge"
 

@@ -129,6 +129,20 @@ ACCEPTANCE = {
 }
 
 
+def test_a_pull_request_cannot_say_that_nothing_was_found(here: Scratch) -> None:
+    """What the program keeps of an earlier check, with nothing in it."""
+    here.propose(WITH_PERSONAL)
+    kept = [*(here.run("check").workspace / ".publisher" / "cache").rglob("*.json")]
+    assert kept != []
+    forged = {f".publisher/cache/{path.parent.name}/{path.name}": "[]" for path in kept}
+
+    here.propose({".gitignore": "", **forged})
+    job = here.run("check")
+
+    assert job[VALIDATE].code == 1
+    assert "✘ .publisher est dans le dépôt git" in job[VALIDATE].log
+
+
 def test_a_pull_request_cannot_accept_its_own_personal_data(here: Scratch) -> None:
     here.propose({**WITH_PERSONAL, **ACCEPTANCE})
     job = here.run("check")
