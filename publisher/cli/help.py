@@ -30,6 +30,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "adopt": _("adopt existing entries"),
     "release": _("let go of an entry: it stays, and its marker is removed"),
     "pull": _("copy edits made in a catalogue into the manifests"),
+    "runs": _("list earlier runs, and what each changed"),
     "sandbox": _("imitate the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip

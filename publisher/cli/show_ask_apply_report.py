@@ -1,5 +1,6 @@
 """The common part of the verbs that write: show the plan, ask, apply it, report."""
 
+import os
 from dataclasses import replace
 
 import click
@@ -9,6 +10,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.next_command import retry_command
+from publisher.cli.run_origin import run_origin
 from publisher.cli.selection_options import Common
 from publisher.cli.stop_signals import STOP, ending_what_is_begun
 from publisher.cli.workspace import Workspace
@@ -69,6 +71,7 @@ def _apply(plan: Plan, workspace: Workspace, request: Request, advance: Advance,
             stop=STOP,
             public=workspace.common.public_output,
             sandbox=workspace.common.sandbox,
+            origin=run_origin(workspace.common.manifests, os.environ),
         )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")

@@ -71,8 +71,8 @@ def check_path(folder: Path, node: Text, files: Sequence[str]) -> PathFinding | 
         inside = [file for file in files if file.startswith(f"{written}/") and can_be_written(file)]
         example = f"path: {as_value(inside[0])}" if len(inside) == 1 else f"path: {written}/…"
         fix = message("Write the name of the file in it, too: {example}", example=example)
-        finding = _finding(MISSING_DATA_FILE, node, message("this is a folder, not a file"), fix)
-        return PathFinding(finding, inside[0] if len(inside) == 1 else None)
+        folder_finding = _finding(MISSING_DATA_FILE, node, message("this is a folder, not a file"), fix)
+        return PathFinding(folder_finding, inside[0] if len(inside) == 1 else None)
     if (reason := _not_data(written, status, folder)) is not None:
         fix = message("Put the data file itself into the folder.")
         return PathFinding(_finding(NOT_A_DATA_FILE, node, reason, fix))

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Final
 
 from publisher.model.names import ResourceId
-from publisher.model.values import Value, plain
+from publisher.model.values import Value, Withheld, plain
 
 WHOLE: Final = "*"
 """The field of a path that stands for the whole resource: added, or removed."""
@@ -54,10 +54,15 @@ class Change:
     """The manifest's value."""
 
     def document(self) -> dict[str, object]:
-        """Return the difference as journals and JSON results have it."""
+        """Return the difference as journals and JSON results have it; `recorded_change` reads it back.
+
+        A hidden value is a text in the reader's language: `withheld` names where one stands.
+        """
+        values = {"before": self.observed, "after": self.desired}
+        withheld = [name for name, value in values.items() if isinstance(value, Withheld)]
         return {
             "path": str(self.path),
             "verdict": self.kind.value,
-            "before": plain(self.observed),
-            "after": plain(self.desired),
+            **{name: plain(value) for name, value in values.items()},
+            **({"withheld": withheld} if withheld else {}),
         }

@@ -13,7 +13,7 @@ _CONTRADICTION: Final = frozenset({("--drift", "revert"), ("--on-conflict", "por
 """Two choices that no run takes together."""
 
 
-_ANYWHERE: Final = frozenset({"explain"})
+_ANYWHERE: Final = frozenset({"explain", "runs"})
 """The verbs that read no folder: they have neither `--manifests` nor `--sandbox`."""
 _WITHOUT_SANDBOX: Final = frozenset({"new", "sandbox", "show", "validate"})
 """The verbs that have no `--sandbox`: they read no catalogue, and name no command that does."""

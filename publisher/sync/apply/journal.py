@@ -18,7 +18,8 @@ from publisher.model.json_text import json_document
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, step_name
+from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, kept_in, step_name
+from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 from publisher.model.system_errors import reason_of
 from publisher.safe_open import open_regular
 from publisher.sync.apply.refused_places import desired_of, refused_places
@@ -89,15 +90,29 @@ class Journal:
         self._lock = threading.Lock()
 
     def start(
-        self, items: Iterable[Item], version: str, options: RunOptions = DEFAULT_OPTIONS, *, sandbox: bool = False
+        self,
+        items: Iterable[Item],
+        version: str,
+        options: RunOptions = DEFAULT_OPTIONS,
+        *,
+        at: datetime | None = None,
+        origin: RunOrigin = UNKNOWN_ORIGIN,
+        sandbox: bool = False,
     ) -> None:
-        """Note the steps of the run, and its options. Raises `NoJournalError`, and leaves no file then."""
+        """Note the steps of the run, its options and its beginning.
+
+        Raises `NoJournalError`, and leaves no file then.
+        """
         steps = [{"key": item.key, "catalog": item.catalog, "step": step_name(item.step)} for item in items]
         self._write(
             {
                 "event": "start",
                 "format_version": FORMAT_VERSION,
                 "version": version,
+                "at": at.astimezone().isoformat(timespec="seconds") if at else None,
+                "by": origin.by,
+                "commit": origin.commit,
+                "edited": origin.edited,
                 "choices": options.document(),
                 "sandbox": sandbox,
                 "steps": steps,
@@ -111,6 +126,8 @@ class Journal:
     def intent(self, item: Item) -> None:
         """Note that a step is about to be sent."""
         about: dict[str, object] = {"changes": [change.document() for change in changes_of(item.step)]}
+        if kept := kept_in(item.step):
+            about["kept"] = [str(change.path) for change in kept]
         if isinstance(item.step, Update | MarkerUpdate):
             about |= {"entry": item.step.edit.entry.id, "revision": item.step.edit.entry.revision}
         if isinstance(item.step, Update) and item.step.hides:

@@ -17,6 +17,7 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, entry_of
 from publisher.model.public_output import outcome_for_public
+from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED_DURING, Journal, attempt, new_run, open_journal
 from publisher.sync.apply.lost_races import FreshLooks
@@ -49,10 +50,12 @@ def apply_plan(
     stop: StopRequest | None = None,
     public: bool = False,
     sandbox: bool = False,
+    origin: RunOrigin = UNKNOWN_ORIGIN,
 ) -> Report:
     """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`."""
-    journal = open_journal(folder, new_run(now()))
-    journal.start(plan.writes, __version__, options, sandbox=sandbox)
+    at = now()
+    journal = open_journal(folder, new_run(at))
+    journal.start(plan.writes, __version__, options, at=at, origin=origin, sandbox=sandbox)
     start = time.monotonic()
     write_options = WriteOptions(sleep, verify, stop or StopRequest(), public)
     outcomes = PlanRunner(catalogs, journal, write_options, on_outcome).run(plan.writes, workers)

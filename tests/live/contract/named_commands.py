@@ -153,6 +153,10 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
 
 ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "To fetch it once: {command}": Elsewhere("test_schemas_are_fetched_when_asked_for"),
+    "What a run changed:  {command}": Elsewhere("test_what_a_run_changed_is_each_field_with_both_values"),
+    "The older ones, {n} more:  {command}": Elsewhere("test_a_long_list_ends_and_says_how_to_see_the_rest"),
+    "{folder} is in the git repository: what it holds would count as checked already. Take it out and commit: git rm "
+    "-r -q --cached {folder}": Elsewhere("test_a_pull_request_cannot_say_that_nothing_was_found"),
     "Settle this first: {command}": Elsewhere("test_udata_waits_where_ckan_is_blocked"),
     "to check manifests against it offline, too: {command}": Elsewhere("test_doctor_saves_the_schema"),
     "the saved copy of its schema is not the present one: {command}": Elsewhere("test_doctor_saves_the_schema"),

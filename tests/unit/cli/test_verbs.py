@@ -553,6 +553,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "adopt",
         "release",
         "pull",
+        "runs",
         "sandbox",
         "doctor",
     ]

@@ -1,0 +1,1 @@
+"""What earlier runs did: their journals, read back."""

@@ -1,0 +1,55 @@
+"""An earlier run: who started it, its steps, what became of each, and the values before and after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from publisher.model.change import Change
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
+
+
+class PastResult(Enum):
+    """What became of a step. The values are the names in JSON."""
+
+    DONE = "done"
+    FAILED = "failed"
+    NOT_DONE = "not-done"
+    """It was not begun."""
+    UNKNOWN = "unknown"
+    """It was begun, and the journal ends before its outcome: the run was killed, or the disk was full."""
+
+
+@dataclass(frozen=True)
+class PastStep:
+    """One dataset in one catalogue."""
+
+    key: DatasetKey
+    catalog: CatalogName
+    step: str
+    """One of the names of `StepName`."""
+    result: PastResult = PastResult.NOT_DONE
+    what: str | None = None
+    """Why it was not done, in English as journals have it."""
+    entry: str | None = None
+    """The id of the entry."""
+    address: str | None = None
+    changes: tuple[Change, ...] = ()
+    """The differences that it wrote, or was to write: those that it left in place are not among them."""
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One run, as its journal tells it."""
+
+    name: str
+    steps: tuple[PastStep, ...]
+    at: datetime | None = None
+    """When it began; None where neither the journal nor its name says it."""
+    origin: RunOrigin = UNKNOWN_ORIGIN
+    sandbox: bool = False
+
+    def count(self, results: Iterable[PastResult]) -> int:
+        """Return how many steps ended in one of these ways."""
+        return sum(step.result in frozenset(results) for step in self.steps)

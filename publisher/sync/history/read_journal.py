@@ -1,0 +1,129 @@
+"""Reading the journals of earlier runs.
+
+A journal may be cut where its run was killed, and may come from another version: a line that is no document says
+nothing. Only the first one, which lists the steps, cannot be missed.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from publisher.model.change import Change
+from publisher.model.json_text import json_document
+from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.recorded_change import recorded_change
+from publisher.model.run_origin import RunOrigin
+from publisher.safe_open import open_regular
+from publisher.sync.apply.journal import LONGEST_LINE, InvalidJournalError, NoSuchRunError
+from publisher.sync.history.past_run import PastResult, PastRun, PastStep
+
+_TIME: Final = "%Y-%m-%dT%H%M"
+"""The beginning of the name of a run."""
+
+Document = Mapping[str, object]
+Place = tuple[DatasetKey, CatalogName]
+
+
+def run_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the runs with a journal in the folder, the latest first."""
+    return tuple(sorted((path.stem for path in folder.glob("*.jsonl")), reverse=True))
+
+
+def read_run(folder: Path, name: str) -> PastRun:
+    """Return what the journal of a run tells.
+
+    Raises `NoSuchRunError`, `InvalidJournalError`, and `OSError` where the journal cannot be read.
+    """
+    file = folder / f"{name}.jsonl"
+    if not file.exists():
+        raise NoSuchRunError(name)
+    with open_regular(file) as journal:
+        lines = iter(lambda: journal.readline(LONGEST_LINE), b"")
+        start = json_document(next(lines, b""))
+        steps = {(step.key, step.catalog): step for step in _planned(start)}
+        if start.get("event") != "start" or not isinstance(start.get("steps"), list):
+            raise InvalidJournalError(file, 1)
+        for event in map(json_document, lines):
+            place = _place(event)
+            if place in steps:
+                steps[place] = _after(steps[place], event)
+    return PastRun(name, tuple(steps.values()), _time(start, name), _origin(start), start.get("sandbox") is True)
+
+
+def _planned(start: Document) -> Iterator[PastStep]:
+    for document in _documents(start.get("steps")):
+        place = _place(document)
+        if place is not None:
+            yield PastStep(*place, _text(document, "step") or "")
+
+
+def _place(document: Document) -> Place | None:
+    key, catalog = _text(document, "key"), _text(document, "catalog")
+    return (DatasetKey(key), CatalogName(catalog)) if key is not None and catalog is not None else None
+
+
+def _after(step: PastStep, event: Document) -> PastStep:
+    """Return a step with what one line of the journal adds."""
+    match event.get("event"):
+        case "intent":
+            changes = tuple(_written(event))
+            # What hides links is written first, by a step of its own: both belong to the entry.
+            known = {change.path for change in changes}
+            earlier = tuple(change for change in step.changes if change.path not in known)
+            entry = _text(event, "entry") or step.entry
+            return replace(step, result=PastResult.UNKNOWN, entry=entry, changes=(*earlier, *changes))
+        case "outcome":
+            return replace(
+                step,
+                result=_result(event),
+                what=_text(event, "what"),
+                entry=_text(event, "entry") or step.entry,
+                address=_text(event, "address"),
+            )
+        case _:
+            return step
+
+
+def _result(event: Document) -> PastResult:
+    try:
+        return PastResult(event.get("result"))
+    except ValueError:
+        return PastResult.UNKNOWN
+
+
+def _written(intent: Document) -> Iterator[Change]:
+    """Yield the differences that a step was to write; those of another version that cannot be read say nothing."""
+    kept = intent.get("kept", ())
+    for document in _documents(intent.get("changes")):
+        with suppress(ValueError, KeyError, TypeError):
+            change = recorded_change(document)
+            if str(change.path) not in (kept if isinstance(kept, list) else ()):
+                yield change
+
+
+def _documents(value: object) -> Iterable[Document]:
+    return (item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
+
+
+def _text(document: Document, name: str) -> str | None:
+    value = document.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _origin(start: Document) -> RunOrigin:
+    return RunOrigin(_text(start, "by"), _text(start, "commit"), start.get("edited") is True)
+
+
+def _time(start: Document, name: str) -> datetime | None:
+    """Return when a run began, with a time zone; journals of former versions have the minute in their name alone."""
+    try:
+        at = datetime.fromisoformat(_text(start, "at") or "")
+    except ValueError:
+        try:
+            at = datetime.strptime(name[: len("2026-01-01T0000")], _TIME)
+        except ValueError:
+            return None
+    return at.astimezone() if at.tzinfo is None else at

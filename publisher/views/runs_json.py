@@ -1,0 +1,44 @@
+"""Earlier runs as JSON."""
+
+from collections.abc import Iterable, Sequence
+
+from publisher.sync.history.past_run import PastRun, PastStep
+from publisher.sync.plan.plan_file import FORMAT_VERSION
+
+Document = dict[str, object]
+
+
+def runs_document(runs: Iterable[PastRun]) -> Document:
+    """Return the list of runs, without their steps."""
+    return {"format_version": FORMAT_VERSION, "runs": [_run(run) for run in runs]}
+
+
+def run_document(run: PastRun, steps: Sequence[PastStep]) -> Document:
+    """Return one run with these steps."""
+    return {"format_version": FORMAT_VERSION, **_run(run), "steps": [_step(step) for step in steps]}
+
+
+def _run(run: PastRun) -> Document:
+    results = [step.result.value for step in run.steps]
+    return {
+        "run": run.name,
+        "at": run.at.isoformat(timespec="seconds") if run.at else None,
+        "by": run.origin.by,
+        "commit": run.origin.commit,
+        "edited": run.origin.edited,
+        "sandbox": run.sandbox,
+        "counts": {result: results.count(result) for result in dict.fromkeys(results)},
+    }
+
+
+def _step(step: PastStep) -> Document:
+    return {
+        "key": step.key,
+        "catalog": step.catalog,
+        "step": step.step,
+        "result": step.result.value,
+        "what": step.what,
+        "entry": step.entry,
+        "address": step.address,
+        "changes": [change.document() for change in step.changes],
+    }
