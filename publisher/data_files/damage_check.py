@@ -6,7 +6,7 @@ from typing import Final
 
 from publisher.data_files.table_place import TablePlace, shown_value
 from publisher.model.findings import Finding
-from publisher.model.messages import message
+from publisher.model.messages import Message, message
 from publisher.rules.data_content import CONTROL_CHARACTER, DAMAGED_CHARACTERS, SPREADSHEET_ERROR
 
 _SIGNS: Final = re.compile("[Ã\ufffd#\x00-\x08\x0b\x0c\x0e-\x1f\x7fâÂ]")
@@ -52,8 +52,7 @@ class DamageCheck:
             yield self._place.finding(SPREADSHEET_ERROR, row, name, what, fix)
         if _WRONGLY_DECODED.search(value) is not None:
             what = message("damaged letters in “{value}”", value=shown_value(value))
-            fix = message("Export the original again, and choose UTF-8 where it is opened and where it is saved.")
-            yield self._place.finding(DAMAGED_CHARACTERS, row, name, what, fix)
+            yield self._place.finding(DAMAGED_CHARACTERS, row, name, what, _fix_of_damage(value))
         if (control := _CONTROL.search(value)) is not None:
             what = message("invisible control character (code {code}) in “{value}”", code=ord(control[0]),
                            value=shown_value(_CONTROL.sub("␣", value)))  # fmt: skip
@@ -63,3 +62,16 @@ class DamageCheck:
     def end(self) -> Iterable[Finding]:
         """Return nothing."""
         return ()
+
+
+def _fix_of_damage(value: str) -> Message:
+    """Return what to do about letters that were decoded wrongly: what they were is known where they can be again."""
+    try:
+        meant = value.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return message("Export the original again, and choose UTF-8 where it is opened and where it is saved.")
+    return message(
+        "Write “{value}”. Where many cells are like this, export the original again, and choose UTF-8 where "
+        "it is opened and where it is saved.",
+        value=shown_value(meant),
+    )

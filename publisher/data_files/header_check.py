@@ -58,7 +58,7 @@ def header_findings(place: TablePlace, row: int, names: Sequence[str], *, free_n
                 "this name has {n} characters: above {most}, data.gouv.fr makes neither a table nor an API of the file",
                 n=len(name), most=LONGEST,
             )  # fmt: skip
-            fix = message("Shorten it; the description of the resource can explain the column.")
+            fix = message("Shorten it; `description:` of the resource in the manifest can explain the column.")
             yield place.finding(LONG_COLUMN_NAME, row, name, what, fix)
     if free_names:
         yield from _style(place, row, [name.strip() for name in names if name.strip()])

@@ -74,8 +74,18 @@ class Points:
             what = message("latitude and longitude are swapped: “{value}”", value=value)
             self._swapped.add(self._place.finding(SWAPPED_COORDINATES, row, column, what, _SWAP))
         elif area is not None or abs(longitude) > 180:
-            what = message("the point “{value}” (latitude, longitude) is outside the producer's area", value=value)
-            fix = message("Correct the place, or `bbox:` in producer.yml where the area is larger.")
+            what = message("the point “{value}” (latitude, longitude) is not on the globe", value=value)
+            if area is not None:
+                what = message(
+                    "the point “{value}” (latitude, longitude) is outside the producer's area: latitude {south} to "
+                    "{north}, longitude {west} to {east}",
+                    value=value,
+                    south=f"{area.south:.12g}", north=f"{area.north:.12g}",
+                    west=f"{area.west:.12g}", east=f"{area.east:.12g}",
+                )  # fmt: skip
+            fix = message("Correct the coordinates. Change `bbox:` in producer.yml only where these limits are wrong.")
+            if area is None:
+                fix = message("Correct the coordinates.")
             self._outside.add(self._place.finding(COORDINATES_OUTSIDE, row, column, what, fix))
         else:
             self._good += 1

@@ -109,7 +109,14 @@ class RowShapeCheck:
         )
         if len(cells) > self._width:
             fix = message(
-                'A value has the delimiter in it: put this value in double quotes ("…"), or delete the cells too many.'
+                'A value has the delimiter in it: put the whole of it in double quotes ("…"); each part belongs to it.'
+            )
+            if not any(map(str.strip, cells[self._width :])):
+                fix = message("Delete the empty cells at the end of the row.")
+        elif any("\n" in cell or '"' in cell for cell in cells):
+            fix = message(
+                "A double quote may have taken in the cells behind it: look where the text in quotes ends. Else add "
+                "the missing cells: a delimiter for each, also where the value is empty."
             )
         else:
             fix = message("Add the missing cells: a delimiter for each, also where the value is empty.")

@@ -33,6 +33,8 @@ _OPTIONAL: Final = frozenset({
 })  # fmt: skip
 """Keys whose line may be removed: a dataset, a resource and a producer are valid without them."""
 _OPTIONAL_FIX: Final = message("Replace the whole text with the value, or remove the line.")
+_SHORT: Final = 60
+"""Characters of a value that a message repeats whole."""
 BLANK: Final = "À COMPLÉTER"
 """Marks a value that an author has still to write, in a manifest made by `publisher new`."""
 
@@ -132,13 +134,20 @@ def _unreadable(at: Position, what: Message) -> ManifestError:
     return ManifestError((UNREADABLE_TEXT.at(at, what, fix),))
 
 
+def _written_twice(key: str, first: Node, line: int) -> Message:
+    """Return that a key is there already, with its value where that is a short text: a person has to choose."""
+    if isinstance(first, Text) and first.text and len(first.text) <= _SHORT and "\n" not in first.text:
+        return message("“{key}” is written twice (first on line {line}: {value})", key=key, line=line, value=first.text)
+    return message("“{key}” is written twice (first on line {line})", key=key, line=line)
+
+
 def _fix_of_duplicate(table: yaml.MappingNode, key: yaml.Node) -> Message:
     """Return what to do about a key that is there already: it may belong to the element of the list above it."""
     above = [value for name, value in table.value if name.start_mark.index < key.start_mark.index]
     last = next((value for value in reversed(above) if isinstance(value, yaml.SequenceNode)), None)
     element = last.value[-1] if last is not None and last.value else None
     if last is None or not isinstance(element, yaml.MappingNode) or last.start_mark.column > key.start_mark.column:
-        return message("Keep one of the two.")
+        return message("Keep one of the two lines; who decides about it knows which.")
     spaces = element.start_mark.column
     return counted(
         "If it belongs to the element above, write {n} space before it; else keep one of the two.",
@@ -191,7 +200,7 @@ class _Reader:
             if name == "<<":
                 self.findings.append(UNSUPPORTED_YAML.at(at_key, NOT_READ, WRITE_OUT))
             elif name in values:
-                what = message("“{key}” is written twice (first on line {line})", key=name, line=keys_at[name].line)
+                what = _written_twice(name, values[name], keys_at[name].line)
                 self.findings.append(DUPLICATE_KEY.at(at_key, what, _fix_of_duplicate(node, key), name))
             else:
                 values[name], keys_at[name] = self.node(value, name), at_key

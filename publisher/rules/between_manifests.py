@@ -150,8 +150,9 @@ def _check_titles(manifests: ManifestSet) -> Iterable[Finding]:
     for manifest, other in _same_titles(manifests):
         what = message("same title as {other} ({place})", other=other.key, place=other.place("title"))
         fix = message(
-            "Remove one of the two if it is a copy. Else say in each title what distinguishes them; if one replaces "
-            "the other, change the line `state:` of the older one to `state: archived`."
+            "Read both descriptions. Where they are about different data, say in each title what distinguishes them; "
+            "where one dataset replaces the other, change the line `state:` of the older one to "
+            "`state: archived`; where one is a copy, delete its file."
         )
         yield SAME_TITLE.at(manifest.place("title"), what, fix)
 
@@ -202,7 +203,7 @@ def _check_copies(manifests: ManifestSet) -> Iterable[Finding]:
             other, place = with_source.setdefault((producer, source), (manifest, manifest.place(path)))
             if _are_distinct(manifest, other) and frozenset((manifest.key, other.key)) not in same_title:
                 what = message("{other} has the same data ({place})", other=other.key, place=place)
-                fix = message("Keep the resource in one of the two datasets, or correct the address that was copied.")
+                fix = message("Find out to which of the two it belongs (the service knows), and correct the other one.")
                 yield SAME_DATA.at(manifest.place(path), what, fix, source)
 
 

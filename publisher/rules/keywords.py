@@ -52,8 +52,8 @@ def _keywords(dataset: CheckedDataset) -> Iterable[Finding]:
         parts = [part for part in _SEPARATED.split(keyword) if part] if _SEPARATED.search(keyword) else []
         if len(parts) > 1:
             what = message("this is one keyword, with commas or semicolons in it")
-            listed = ", ".join(f"“{part}”" for part in parts)
-            fix = message("Write them one by one: {parts}", parts=listed)
+            fix = message("Write them one by one, each on a line with a dash: {parts}", parts=" ".join(
+                f"- {part}" for part in parts))  # fmt: skip
             yield SEVERAL_KEYWORDS.at(origin.at, what, fix, origin.text)
             continue
         yield from _one_keyword(origin, keyword)
@@ -72,7 +72,7 @@ def _one_keyword(origin: Origin, keyword: str) -> Iterator[Finding]:
     if size not in _SIZES:
         what = message("this keyword is too short: data.gouv.fr keeps none with fewer than {n} letters and digits",
                        n=_SIZES.start)  # fmt: skip
-        fix = message("Write a longer word, such as the words that an abbreviation stands for.")
+        fix = message("Write the longer word that people would search for; an abbreviation in full.")
         if size >= _SIZES.stop:
             what = message("this keyword is too long: data.gouv.fr keeps at most {n} characters", n=_SIZES.stop - 1)
             fix = message("A keyword is a word or two: put the sentence into the description.")

@@ -56,12 +56,13 @@ def consequences(rule: Rule, page: HelpPage) -> Iterable[Message]:
         )
     if rule.waivable and rule.severity is Severity.ERROR:
         yield message(
-            "Where others own what is wrong, and it cannot be corrected, write in the manifest why: the dataset is "
-            "then published as it is, and the finding is counted, no longer shown:"
+            "Where others own what is wrong, and it cannot be corrected, write why at the end of the manifest, at the "
+            "left margin: the dataset is then published as it is, and the finding is counted, no longer shown:"
         )
     elif rule.waivable:
         yield message(
-            "If it is right as it is, write in the manifest why; the finding is then counted, and no longer shown:"
+            "If it is right as it is, write why at the end of the manifest, at the left margin; the finding is then "
+            "counted, and no longer shown:"
         )
     elif rule.family is Family.PERSONAL_DATA:
         yield message("A manifest cannot accept it: the data-protection team can, in personal-data.yml.")

@@ -72,7 +72,7 @@ def mean_by_catalog(qualities: Iterable[ManifestQuality]) -> Mapping[CatalogName
 
 def means_text(qualities: Iterable[ManifestQuality]) -> str:
     """Return the sentences with the mean score in each catalogue; empty without any."""
-    text = _("Mean quality score, by the manifests alone ({catalog}): {score}.")
+    text = _("Mean quality score, by the manifests alone ({catalog}): {score} of 1.")
     means = mean_by_catalog(qualities)
     return " ".join(text.format(catalog=name, score=score_text(mean)) for name, mean in means.items())
 

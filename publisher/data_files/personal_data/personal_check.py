@@ -55,7 +55,10 @@ _WHAT: Final[dict[str, Message]] = {
     BANK_ACCOUNT.id: message("the number of a bank account (IBAN)"),
 }
 FIX: Final[dict[str, Message]] = {
-    BIRTH_DATE.id: message("Publish the table without this column, or with an age group in its place."),
+    BIRTH_DATE.id: message(
+        "Publish the table without this column, and without the names, unless the law has them published: without the "
+        "date they still name a person."
+    ),
     PERSONAL_EMAIL.id: message(
         "Write the address of the service in its place (mairie@…, contact@…), or delete it; the rest of the cell may "
         "stay."

@@ -21,6 +21,7 @@ from publisher.rules import table_schema as rules
 from publisher.rules.rule import Rule
 
 LONGEST: Final = 60
+_VALUE: Final = message("Write the value, which the service knows; no sign or word in its place, such as “-”.")
 """Characters of a value that is quoted."""
 _ANY: Final = SchemaField("")
 _SMALLER: Final = frozenset({IssueKind.MAXIMUM, IssueKind.EXCLUSIVE_MAXIMUM, IssueKind.MAX_LENGTH})
@@ -79,7 +80,7 @@ def _correction(issue: SchemaIssue, shows: bool, form: Message | None = None) ->
 def _empty(issue: SchemaIssue, _shows: bool) -> CellText:
     field = issue.field or _ANY
     has_form = field.type != "string" or field.format != "default" or {"enum", "pattern"} & set(field.constraints)
-    fix = message("Fill it in with {form}.", form=form_of(field)) if has_form else message("Fill it in.")
+    fix = message("Fill it in with {form}.", form=form_of(field)) if has_form else _VALUE
     return CellText(message("the cell is empty, and the schema requires a value"), fix)
 
 
@@ -151,7 +152,10 @@ def _wrong_siret(issue: SchemaIssue, shows: bool) -> CellText:
         fix = message("Write {value} (a spreadsheet takes away the zero at the beginning).", value=f"0{bare}")
         return CellText(message("{value} is not a SIRET: a digit is missing", value=value), fix)
     if re.fullmatch(r"\d[.,]?\d*E\+?\d+", str(issue.value).strip(), re.IGNORECASE):
-        fix = message("Give the column the format “Text”, then write the whole number again.")
+        fix = message(
+            "Digits are lost: copy the whole number from an official document, such as "
+            "annuaire-entreprises.data.gouv.fr, into a column with the format “Text”."
+        )
         return CellText(message("{value} is a SIRET that a spreadsheet has shortened", value=value), fix)
     if re.fullmatch(r"\d{9}0{5}", bare):
         what = message(
@@ -170,7 +174,8 @@ def _one_of_required(issue: SchemaIssue, _shows: bool) -> CellText:
     if issue.column is None:
         what = message("the schema requires one of the columns {columns}, and none is there", columns=columns)
         return CellText(what, message("Add one of them."))
-    return CellText(message("of the cells {columns}, none is filled", columns=columns), message("Fill in one of them."))
+    fix = message("Fill in one of them with the value that the service gives; no word such as “unknown”.")
+    return CellText(message("of the cells {columns}, none is filled", columns=columns), fix)
 
 
 def _wrong_years(issue: SchemaIssue, shows: bool) -> CellText:

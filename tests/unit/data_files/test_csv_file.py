@@ -248,3 +248,33 @@ def test_a_table_below_many_empty_lines_is_no_empty_file(tmp_path: Path) -> None
 
     assert "PUB605" not in rules
     assert "PUB612" in rules
+
+
+@pytest.mark.parametrize(
+    ("line", "advice"),
+    [
+        ("1,a,b,c", 'A value has the delimiter in it: put the whole of it in double quotes ("…")'),
+        ("1,a,b,,", "Delete the empty cells at the end of the row."),
+        ("1,a", "Add the missing cells: a delimiter for each"),
+        ('1,"a,b\nc"', "A double quote may have taken in the cells behind it"),
+    ],
+)
+def test_what_to_do_about_a_row_depends_on_its_cells(tmp_path: Path, line: str, advice: str) -> None:
+    (finding,) = findings_in(tmp_path, rows("0,a,b", line, "2,a,b"))
+
+    assert str(finding.fix).startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ("MÃ©diathÃ¨que", "Write “Médiathèque”. Where many cells are like this"),
+        ("M\ufffddiathèque", "Export the original again"),
+    ],
+)
+def test_letters_that_were_decoded_wrongly_are_written_right_where_they_are_known(
+    tmp_path: Path, value: str, advice: str
+) -> None:
+    (finding,) = findings_in(tmp_path, rows(f"1,{value},b"))
+
+    assert str(finding.fix).startswith(advice)

@@ -86,8 +86,9 @@ def test_a_producer_that_publishes_nothing_there_needs_no_organization(folder: F
 
 
 DISTINGUISH = (
-    "Remove one of the two if it is a copy. Else say in each title what distinguishes them; if one replaces the other, "
-    "change the line `state:` of the older one to `state: archived`."
+    "Read both descriptions. Where they are about different data, say in each title what distinguishes them; where one "
+    "dataset replaces the other, change the line `state:` of the older one to `state: archived`; where one is a copy, "
+    "delete its file."
 )
 
 

@@ -202,7 +202,8 @@ UNDER_ALL: Final = "these 2 lines belong under `{group}:`, and are not indented 
         (
             "  - id: csv\n    title: Toilettes publiques (CSV)\n    path: toilettes.csv\n    type: main",
             "- id: csv\ntitle: Toilettes publiques (CSV)\npath: toilettes.csv\ntype: main",
-            "18:1 PUB103 “title” is written twice (first on line 1) → If it belongs to the element above, write 2"
+            "18:1 PUB103 “title” is written twice (first on line 1: Toilettes publiques) → If it belongs to the element"
+            " above, write 2"
             " spaces before it; else keep one of the two.",
         ),
         (

@@ -161,12 +161,14 @@ def test_keys_are_texts_too(tmp_path: Path) -> None:
         ),
         pytest.param(
             "title: a\nlicense: x\ntitle: b\n",
-            "f.yml:3:1 PUB103 “title” is written twice (first on line 1) → Keep one of the two.",
+            "f.yml:3:1 PUB103 “title” is written twice (first on line 1: a) → Keep one of the two lines; "
+            "who decides about it knows which.",
             id="duplicate key",
         ),
         pytest.param(
             "contact: {name: a, name: b}\n",
-            "f.yml:1:20 PUB103 “name” is written twice (first on line 1) → Keep one of the two.",
+            "f.yml:1:20 PUB103 “name” is written twice (first on line 1: a) → Keep one of the two lines; "
+            "who decides about it knows which.",
             id="duplicate key in flow style",
         ),
         pytest.param(

@@ -139,7 +139,7 @@ def test_each_manifest_has_its_score_and_the_lines_that_raise_it() -> None:
         "    +0.11  add `temporal:` (the period covered)",
         "    +0.11  manifests/bron/toilettes.yml:7:1  write more",
     ]
-    assert means_text([(DATASET, SHORT)]) == "Mean quality score, by the manifests alone (datagouv): 0.78."
+    assert means_text([(DATASET, SHORT)]) == "Mean quality score, by the manifests alone (datagouv): 0.78 of 1."
 
 
 def test_the_worst_manifest_is_the_first_of_the_markdown_table() -> None:

@@ -152,7 +152,13 @@ def texts(finding: Finding) -> tuple[str, str, str | None]:
             "the cell is empty, and the schema requires a value",
             "Fill it in with a number with a decimal point, without spaces and without unit, such as 12.5.",
         ),
-        (field("c", required=True), "", "PUB689", "the cell is empty, and the schema requires a value", "Fill it in."),
+        (
+            field("c", required=True),
+            "",
+            "PUB689",
+            "the cell is empty, and the schema requires a value",
+            "Write the value, which the service knows; no sign or word in its place, such as “-”.",
+        ),
         (
             field("c", required=True, enum=["a", "b"]),
             "",
@@ -338,7 +344,8 @@ def custom(name: str, *fields: Mapping[str, object], **params: object) -> TableS
         (
             "3,56E+13",
             "“3,56E+13” is a SIRET that a spreadsheet has shortened",
-            "Give the column the format “Text”, then write the whole number again.",
+            "Digits are lost: copy the whole number from an official document, such as annuaire-entreprises.data."
+            "gouv.fr, into a column with the format “Text”.",
         ),
         ("356000000", "“356000000” has 9 digits, as a SIREN; a SIRET has 14", None),
         (
@@ -373,7 +380,11 @@ def test_what_is_said_of_the_other_custom_checks() -> None:
     ]
 
     assert [texts(finding) for finding in made] == [
-        ("PUB695", "of the cells a, b, none is filled", "Fill in one of them."),
+        (
+            "PUB695",
+            "of the cells a, b, none is filled",
+            "Fill in one of them with the value that the service gives; no word such as “unknown”.",
+        ),
         ("PUB695", "the schema requires one of the columns a, b, and none is there", "Add one of them."),
         ("PUB696", "“2024/2023” is not a year, or two years, the second one later, such as 2023/2024", None),
         ("PUB696", "“2024” is not two years, the second one later, such as 2023/2024", None),
