@@ -32,8 +32,8 @@ def test_a_rule_is_explained_in_french(shell: Shell) -> None:
     assert "\nPourquoi\n  Quand une ressource n'a pas de description" in ran.out
     assert ran.out.endswith(
         "C'est un conseil\u00a0: le suivre améliore le jeu de données\u00a0; il n'empêche aucune\n"
-        "publication. Si c'est voulu, écrivez la raison dans le manifeste\u00a0; le point est\n"
-        "alors compté, sans être affiché\u00a0:\n\n"
+        "publication. Si c'est bien ainsi, écrivez pourquoi à la fin du manifeste, tout à\n"
+        "gauche\u00a0; la remarque est alors comptée, et n'est plus affichée\u00a0:\n\n"
         "      exceptions:\n        PUB317: la raison\n\n"
         "Avec le message que donne cet exemple\u00a0: docs/rules/PUB317.md\n"
     )
