@@ -82,7 +82,8 @@ class Calls:
     def __call__(self, method: str, target: Target, address: IpAddress | None, user_agent: str) -> Answer:
         """Make one call; see `Caller`."""
         connection = self._connection(target, address)
-        timer = threading.Timer(CALL_SECONDS, _cut, [connection])
+        late = threading.Event()  # the timer's own is set after the cut, and the call may have ended in between
+        timer = threading.Timer(CALL_SECONDS, _cut, [connection, late])
         timer.daemon = True
         timer.start()
         try:
@@ -90,13 +91,13 @@ class Calls:
         except TimeoutError as error:
             raise TooSlow from error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            if timer.finished.is_set() and not isinstance(error, ssl.SSLCertVerificationError):
+            if late.is_set() and not isinstance(error, ssl.SSLCertVerificationError):
                 raise TooSlow from error
             if isinstance(error, ValueError) and not isinstance(error, OSError):
                 raise http.client.HTTPException(str(error)) from error
             raise
         else:
-            if timer.finished.is_set():
+            if late.is_set():
                 raise TooSlow  # headers that are cut off look like headers that end
             return answer
         finally:
@@ -167,8 +168,9 @@ def _exchange(connection: _Connection, method: str, target: Target, user_agent: 
     return Answer(response.status, received, beginning)
 
 
-def _cut(connection: _Connection) -> None:
-    """End a call that takes too long, whatever it waits for."""
+def _cut(connection: _Connection, late: threading.Event) -> None:
+    """End a call that takes too long, whatever it waits for; that it does is noted first."""
+    late.set()
     sock = connection.sock
     if sock is not None:
         try:
