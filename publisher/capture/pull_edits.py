@@ -93,16 +93,25 @@ class Puller:
                 unmerged.append(UnmergedEdit(edit, written))
         return PulledManifest(key, text, editor.text, tuple(merged), tuple(unmerged))
 
+    def content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
+        """Return the content that a manifest of this text and its layers give for a catalogue."""
+        manifest = self.trial.read(stem_of(key), text)
+        return (manifest and manifest.content_for(catalog)) or Dataset(title=ANY_TITLE)
+
+    def projected(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset | None:
+        """Return what a catalogue would hold of a manifest of this text; None where it is invalid or not for it."""
+        manifest = self.trial.read(stem_of(key), text)
+        return self._project_manifest(manifest, catalog) if manifest is not None else None
+
     def _merge(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> YamlEditor | Message:
         """Return the manifest with one edit, or why it cannot be merged."""
         root = _root_of(editor, edit)
         edited = self._set_field(key, editor, root, edit)
         if isinstance(edited, Message):
             return edited
-        manifest = self.trial.read(stem_of(key), edited.text)
-        if manifest is None:
+        if self.trial.read(stem_of(key), edited.text) is None:
             return message("a manifest cannot express it")
-        projected = self._project_manifest(manifest, edit.catalog)
+        projected = self.projected(key, edited.text, edit.catalog)
         if projected is not None and _gives_observed_value(projected, edit.change):
             return edited
         return _not_in_this_file(edit)
@@ -138,7 +147,7 @@ class Puller:
         kept_words = tuple(
             word for word, known_forms in forms.items() if not known_forms or known_forms & set(catalog_keywords)
         )
-        keywords_from_layers = self._content(key, text_without_keywords, edit.catalog).keywords
+        keywords_from_layers = self.content(key, text_without_keywords, edit.catalog).keywords
         forms_from_layers = self._forms(key, keywords_from_layers, edit.catalog)
         known_forms = {*forms_from_layers, *(form for word in kept_words for form in forms[word])}
         words = (*kept_words, *(word for word in catalog_keywords if word not in known_forms))
@@ -148,7 +157,7 @@ class Puller:
 
     def _zones(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> Value:
         """Return the catalogue's zones, and the manifest's zones that the catalogue cannot keep."""
-        catalog_zones, content = _words(edit.change.observed), self._content(key, editor.text, edit.catalog)
+        catalog_zones, content = _words(edit.change.observed), self.content(key, editor.text, edit.catalog)
         projected = self._project_content(key, content, edit.catalog)
         kept_zones = _words(projected.spatial) if projected is not None else ()
         lost_zones = (zone for zone in _words(content.spatial) if zone not in (*kept_zones, *catalog_zones))
@@ -156,18 +165,13 @@ class Puller:
 
     def _contacts(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> Value:
         """Return the catalogue's further contacts, and those of the manifest that the catalogue cannot keep."""
-        content = self._content(key, editor.text, edit.catalog)
+        content = self.content(key, editor.text, edit.catalog)
         projected = self._project_content(key, content, edit.catalog)
         kept = projected.contacts if projected is not None and isinstance(projected.contacts, tuple) else ()
         desired = content.contacts if isinstance(content.contacts, tuple) else ()
         observed = tuple(item for item in _items(edit.change.observed) if isinstance(item, RoleContact))
         lost = (contact for contact in desired if contact not in (*kept, *observed))
         return (*observed, *lost) or None
-
-    def _content(self, key: DatasetKey, text: str, catalog: CatalogName) -> Dataset:
-        """Return the content that a manifest of this text and its layers give for a catalogue."""
-        manifest = self.trial.read(stem_of(key), text)
-        return (manifest and manifest.content_for(catalog)) or Dataset(title=ANY_TITLE)
 
     def _forms(self, key: DatasetKey, words: object, catalog: CatalogName) -> tuple[str, ...]:
         """Return keywords in the form that a catalogue keeps."""

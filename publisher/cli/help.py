@@ -31,6 +31,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "release": _("let go of an entry: it stays, and its marker is removed"),
     "pull": _("copy edits made in a catalogue into the manifests"),
     "runs": _("list earlier runs, and what each changed"),
+    "rollback": _("put back what a run changed"),
     "sandbox": _("imitate the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
 })  # fmt: skip

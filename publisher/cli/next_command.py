@@ -51,6 +51,14 @@ def retry_again(run: str, common: Common, options: RunOptions) -> None:
     _use(common, ["apply", "--retry-failed", run, *location_flags(common)], options)
 
 
+def rollback_again(run: str, common: Common, selection: Selection, options: RunOptions) -> None:
+    """Name `rollback RUN` where a message asks for the same work with a further option.
+
+    The run has its name: “latest” is the rollback itself once that wrote something.
+    """
+    _use(common, ["rollback", run, *selection_flags(selection), *location_flags(common)], options)
+
+
 def _plan_parts(file: Path, common: Common, selection: Selection) -> list[str]:
     return ["plan", *selection_flags(selection), "--out", str(file), *location_flags(common)]
 

@@ -1,18 +1,19 @@
-"""Who starts this run, and from which commit of the manifests."""
+"""Who starts this run, and from which state of the manifests."""
 
 import getpass
 from collections.abc import Mapping
 from pathlib import Path
 
+from publisher.capture.restore_files import changed_files, sha256_of
 from publisher.model.run_origin import RunOrigin
 from publisher.run_git import run_git
 
 
 def run_origin(manifests: Path, environ: Mapping[str, str]) -> RunOrigin:
-    """Return what is known of the beginning of a run with this folder of manifests."""
+    """Return what is known of the start of a run with this folder of manifests."""
     commit = (run_git(manifests, "rev-parse", "--verify", "--quiet", "HEAD") or "").strip() or None
-    edited = commit is not None and bool(run_git(manifests, "status", "--porcelain", "--", "."))
-    return RunOrigin(_account(environ), commit, edited)
+    edited = changed_files(manifests, commit) if commit is not None else ()
+    return RunOrigin(_account(environ), commit, {name: sha256_of(manifests / name) for name in sorted(edited)})
 
 
 def _account(environ: Mapping[str, str]) -> str | None:

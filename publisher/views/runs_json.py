@@ -25,7 +25,7 @@ def _run(run: PastRun) -> Document:
         "at": run.at.isoformat(timespec="seconds") if run.at else None,
         "by": run.origin.by,
         "commit": run.origin.commit,
-        "edited": run.origin.edited,
+        "edited": sorted(run.origin.edited),
         "sandbox": run.sandbox,
         "counts": {result: results.count(result) for result in dict.fromkeys(results)},
     }

@@ -112,7 +112,7 @@ class Journal:
                 "at": at.astimezone().isoformat(timespec="seconds") if at else None,
                 "by": origin.by,
                 "commit": origin.commit,
-                "edited": origin.edited,
+                "edited": dict(origin.edited),
                 "choices": options.document(),
                 "sandbox": sandbox,
                 "steps": steps,

@@ -21,15 +21,20 @@ from publisher.sync.apply.journal import LONGEST_LINE, InvalidJournalError, NoSu
 from publisher.sync.history.past_run import PastResult, PastRun, PastStep
 
 _TIME: Final = "%Y-%m-%dT%H%M"
-"""The beginning of the name of a run."""
+"""The start of the name of a run."""
+_MINUTE: Final = len("2026-01-01T0000")
 
 Document = Mapping[str, object]
 Place = tuple[DatasetKey, CatalogName]
 
 
 def run_names(folder: Path) -> tuple[str, ...]:
-    """Return the names of the runs with a journal in the folder, the latest first."""
-    return tuple(sorted((path.stem for path in folder.glob("*.jsonl")), reverse=True))
+    """Return the names of the runs with a journal in the folder, the latest first.
+
+    A name has the minute of its run; of one minute, the journal that was written last is that of the later run.
+    """
+    journals = sorted(folder.glob("*.jsonl"), key=lambda path: (path.stem[:_MINUTE], path.stat().st_mtime_ns))
+    return tuple(path.stem for path in reversed(journals))
 
 
 def read_run(folder: Path, name: str) -> PastRun:
@@ -114,7 +119,11 @@ def _text(document: Document, name: str) -> str | None:
 
 
 def _origin(start: Document) -> RunOrigin:
-    return RunOrigin(_text(start, "by"), _text(start, "commit"), start.get("edited") is True)
+    edited = start.get("edited")
+    files = edited.items() if isinstance(edited, dict) else ()
+    return RunOrigin(
+        _text(start, "by"), _text(start, "commit"), {name: digest for name, digest in files if isinstance(digest, str)}
+    )
 
 
 def _time(start: Document, name: str) -> datetime | None:
@@ -123,7 +132,7 @@ def _time(start: Document, name: str) -> datetime | None:
         at = datetime.fromisoformat(_text(start, "at") or "")
     except ValueError:
         try:
-            at = datetime.strptime(name[: len("2026-01-01T0000")], _TIME)
+            at = datetime.strptime(name[:_MINUTE], _TIME)
         except ValueError:
             return None
     return at.astimezone() if at.tzinfo is None else at

@@ -157,6 +157,11 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "The older ones, {n} more:  {command}": Elsewhere("test_a_long_list_ends_and_says_how_to_see_the_rest"),
     "{folder} is in the git repository: what it holds would count as checked already. Take it out and commit: git rm "
     "-r -q --cached {folder}": Elsewhere("test_a_pull_request_cannot_say_that_nothing_was_found"),
+    "give a run, such as: publisher rollback latest; see publisher runs": Elsewhere(
+        "test_a_rollback_of_nothing_is_refused"
+    ),
+    "the run was made in the sandbox: add --sandbox": Elsewhere("test_a_run_of_the_sandbox_is_put_back_there"),
+    "the run was made on the real catalogues: leave out --sandbox": Elsewhere("test_a_rollback_of_nothing_is_refused"),
     "Settle this first: {command}": Elsewhere("test_udata_waits_where_ckan_is_blocked"),
     "to check manifests against it offline, too: {command}": Elsewhere("test_doctor_saves_the_schema"),
     "the saved copy of its schema is not the present one: {command}": Elsewhere("test_doctor_saves_the_schema"),

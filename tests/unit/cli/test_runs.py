@@ -1,5 +1,6 @@
 """`publisher runs`: what earlier runs did, as their journals tell it."""
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -164,17 +165,18 @@ def test_a_run_records_the_commit_of_its_manifests_and_who_began_it(
     commit = git("rev-parse", "HEAD").strip()
 
     document = json.loads(shell("runs", "show", "latest", "--format", "json").out)
-    assert (document["by"], document["commit"], document["edited"]) == ("agnes", commit, False)
+    assert (document["by"], document["commit"], document["edited"]) == ("agnes", commit, [])
     assert f", by agnes, manifests {commit[:8]}" in shell("runs", "show", "latest").out
 
     shell.write("bron/parcs.yml", dataset_of("Parcs"))
+    digest = hashlib.sha256(Path("manifests/bron/parcs.yml").read_bytes()).hexdigest()
     assert run_origin(Path("manifests"), {"GITHUB_ACTIONS": "true", "GITHUB_TRIGGERING_ACTOR": "b"}) == RunOrigin(
-        "b", commit, edited=True
+        "b", commit, {"bron/parcs.yml": digest}
     )
 
 
 def test_outside_git_a_run_has_no_commit(shell: Shell) -> None:
     origin = run_origin(Path("manifests"), {})
 
-    assert (origin.commit, origin.edited) == (None, False)
+    assert (origin.commit, origin.edited) == (None, {})
     assert origin.by

@@ -554,6 +554,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "release",
         "pull",
         "runs",
+        "rollback",
         "sandbox",
         "doctor",
     ]

@@ -335,7 +335,7 @@ def test_a_journal_makes_its_folder_and_is_named_by_its_run(tmp_path: Path) -> N
             "at": None,
             "by": None,
             "commit": None,
-            "edited": False,
+            "edited": {},
             "choices": DEFAULT_OPTIONS.document(),
             "sandbox": False,
             "steps": [],

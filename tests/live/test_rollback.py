@@ -1,0 +1,245 @@
+"""A rollback puts back what a run changed, in the manifests and on both portals, and leaves what was edited since."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+
+from .manifest_folder import NOTHING_WAITS
+from .portal import Json
+from .two_catalogs import LINK, TwoCatalogFolder
+
+FILE_BEFORE, FILE_AFTER = "nom,places\nMairie,2\nGare,3\nParc,4\n", "nom,places\nMairie,0\n"
+DESCRIPTION = "Lieux relevés par la voirie, avec leurs horaires et leur accès, pour que chacun en trouve un."
+
+
+def git(folder: TwoCatalogFolder, *arguments: str) -> None:
+    """Run git in the folder of the tool."""
+    identity = ("-c", "user.name=Essai", "-c", "user.email=essai@example.org")
+    subprocess.run(["git", *identity, *arguments], cwd=folder.root, check=True, capture_output=True)
+
+
+def commit(folder: TwoCatalogFolder) -> None:
+    """Commit everything but the folder of the tool, as a merge does."""
+    (folder.root / ".gitignore").write_text(".publisher/\n", encoding="utf-8")
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "Version")
+
+
+def with_file(folder: TwoCatalogFolder, content: str, **fields: object) -> None:
+    """Write a manifest with a file of this content."""
+    folder.put_file("places.csv", content)
+    resource = {"id": "csv", "title": "Places en tableau", "path": "places.csv", "type": "main"}
+    folder.write("places", title="Places", description=DESCRIPTION, resources=[resource], **fields)
+
+
+def ckan_values(folder: TwoCatalogFolder, stem: str) -> Json:
+    """Return what the public sees of an entry on CKAN, the bytes of its files included."""
+    entry = folder.show_ckan(stem)
+    names = ("title", "notes", "license_id", "private", "name")
+    resources = [(r["id"], r["name"], r["url"].rpartition("/")[2]) for r in entry["resources"]]
+    files = [folder.ckan.download(r) for r in entry["resources"] if r.get("url_type") == "upload"]
+    tags = sorted(tag["name"] for tag in entry["tags"])
+    return {**{name: entry[name] for name in names}, "tags": tags, "resources": resources, "files": files}
+
+
+def udata_values(folder: TwoCatalogFolder, stem: str) -> Json:
+    """Return what the public sees of an entry on udata."""
+    entry = folder.show(stem)
+    names = ("id", "title", "description", "license", "private", "archived", "tags")
+    resources = [(r["id"], r["title"], r["filesize"], r["format"]) for r in entry["resources"]]
+    return {**{name: entry[name] for name in names}, "resources": resources}
+
+
+def both(folder: TwoCatalogFolder, stems: list[str]) -> list[Json]:
+    """Return what both portals show of some entries."""
+    return [values(folder, stem) for stem in stems for values in (ckan_values, udata_values)]
+
+
+@pytest.fixture
+def published(two_catalogs: TwoCatalogFolder) -> TwoCatalogFolder:
+    """Publish three datasets, one of them with a file, from a commit."""
+    folder = two_catalogs
+    folder.write_settings(files=LINK)
+    with_file(folder, FILE_BEFORE)
+    for stem in ("parcs", "toilettes"):
+        folder.write(stem, title=stem.capitalize(), description=f"{DESCRIPTION} {stem}", keywords=[stem, "ville"])
+    commit(folder)
+    folder.sync()
+    return folder
+
+
+STEMS = ["parcs", "places", "toilettes"]
+
+
+def spoil(folder: TwoCatalogFolder) -> None:
+    """Publish other titles, a licence, other keywords and a shorter file, from a commit."""
+    with_file(folder, FILE_AFTER, license="odc-odbl")
+    for stem in ("parcs", "toilettes"):
+        folder.write(stem, title=f"XX {stem}", description=f"{DESCRIPTION} {stem}", license="odc-odbl", keywords=[stem])
+    commit(folder)
+    folder.sync()
+
+
+def test_what_a_merge_spoiled_is_as_it_was(published: TwoCatalogFolder) -> None:
+    before = both(published, STEMS)
+    spoil(published)
+    spoiled = both(published, STEMS)
+    assert all(one != other for one, other in zip(before, spoiled, strict=True))
+
+    seen = published.run("runs", "diff", "latest").expect_exit(0)
+    seen.expect_words(
+        'title "Parcs" → "XX parcs"', 'license "lov2" → "odc-odbl"', "resources.csv.file 34 bytes → 20 bytes"
+    )
+    ran = published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    ran.expect_words(f"↶ manifests/{published.key('parcs')}.yml", "commit them, or the next sync")
+    assert both(published, STEMS) == before
+    assert (published.manifests / published.producer / "places.csv").read_text(encoding="utf-8") == FILE_BEFORE
+    published.expect_settled(3)
+    commit(published)
+    published.run("sync", "--yes").expect_exit(0).expect_words("Nothing to do")
+
+    published.run("rollback", "latest", "--yes").expect_exit(0)
+    assert both(published, STEMS) == spoiled
+    published.expect_settled(3)
+
+
+def test_an_entry_that_somebody_edited_since_is_left_and_named(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    published.ckan.call("package_patch", id=published.name("parcs"), title="Corrigé à la main")
+
+    ran = published.run("rollback", "latest", "--yes").expect_exit(3)
+
+    ran.expect_words(f"{published.key('parcs')} · ckan · conflict")
+    assert published.show_ckan("parcs")["title"] == "Corrigé à la main"
+    assert published.show("parcs")["title"] == "Parcs"
+    assert published.show_ckan("toilettes")["title"] == "Toilettes"
+
+
+def test_a_manifest_that_somebody_edited_since_keeps_its_other_lines(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    path = published.manifests / published.producer / "parcs.yml"
+    path.write_text(path.read_text(encoding="utf-8") + "# Relu en mairie.\nfrequency: annual\n", encoding="utf-8")
+
+    ran = published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    ran.expect_words("Edited since the run, and left as they are:", f"! manifests/{published.key('parcs')}.yml")
+    text = path.read_text(encoding="utf-8")
+    assert "# Relu en mairie.\nfrequency: annual\n" in text
+    assert "title: Parcs\n" in text
+    assert published.show_ckan("parcs")["title"] == "Parcs"
+    published.pending(NOTHING_WAITS)
+
+
+def test_values_that_only_a_portal_had_come_back_from_the_journal(published: TwoCatalogFolder) -> None:
+    """The run replaced a licence that somebody had chosen on the portal, and that no manifest gave."""
+    published.ckan.call("package_patch", id=published.name("parcs"), license_id="cc-by")
+    words = ["parcs", "ville"]
+    published.write("parcs", title="Parcs", description=f"{DESCRIPTION} parcs", keywords=words, license="odc-odbl")
+    commit(published)
+    published.run("sync", "--yes", "--on-conflict", "manifest").expect_exit(0)
+    assert published.show_ckan("parcs")["license_id"] == "odc-odbl"
+
+    published.run("rollback", "latest", "--catalog", "ckan", "--yes").expect_exit(0)
+
+    assert published.show_ckan("parcs")["license_id"] == "cc-by"
+    published.run("plan", "--catalog", "ckan", "--exit-code").expect_exit(0)
+
+
+def test_an_entry_that_the_run_made_is_hidden(published: TwoCatalogFolder) -> None:
+    published.write("marches", title="Marchés", description=f"{DESCRIPTION} marches")
+    commit(published)
+    published.sync()
+
+    published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    assert published.show_ckan("marches")["private"] is True
+    assert published.show("marches")["archived"] is not None
+    text = (published.manifests / published.producer / "marches.yml").read_text(encoding="utf-8")
+    assert "state: archived\n" in text
+    published.pending(NOTHING_WAITS)
+
+
+def test_a_part_of_a_run_is_put_back_alone(published: TwoCatalogFolder) -> None:
+    before = both(published, STEMS)
+    spoil(published)
+    spoiled = both(published, STEMS)
+
+    published.run("rollback", "latest", published.key("parcs"), "--yes").expect_exit(0)
+
+    assert both(published, STEMS) == before[:2] + spoiled[2:]
+
+
+def test_what_a_shared_file_spoiled_is_put_back_with_it(published: TwoCatalogFolder) -> None:
+    before = both(published, STEMS)
+    (published.manifests / "defaults.yml").write_text("keywords: [faux]\n", encoding="utf-8")
+    commit(published)
+    published.sync()
+    assert "faux" in both(published, ["parcs"])[0]["tags"]
+
+    published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    assert both(published, STEMS) == before
+    published.expect_settled(3)
+
+
+def test_without_git_the_journal_gives_the_values(two_catalogs: TwoCatalogFolder) -> None:
+    two_catalogs.write("parcs", title="Parcs", description=DESCRIPTION, keywords=["parcs"])
+    two_catalogs.sync()
+    before = both(two_catalogs, ["parcs"])
+    two_catalogs.write("parcs", title="XX", description=DESCRIPTION, keywords=["autre"], license="lov2")
+    two_catalogs.sync()
+
+    ran = two_catalogs.run("rollback", "latest", "--yes", "--format", "json").expect_exit(0)
+
+    assert json.loads(ran.out)["run"]
+    assert both(two_catalogs, ["parcs"]) == before
+    two_catalogs.pending(NOTHING_WAITS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "give a run, such as: publisher rollback latest; see publisher runs"),
+        (("2001",), "there is no run “2001” in .publisher/runs."),
+        (("latest", "zzz/*"), "the run wrote none of these; its datasets: "),
+        (("latest", "--sandbox"), "the run was made on the real catalogues: leave out --sandbox"),
+    ],
+)
+def test_a_rollback_of_nothing_is_refused(
+    published: TwoCatalogFolder, arguments: tuple[str, ...], message: str
+) -> None:
+    published.run("rollback", *arguments, "--yes").expect_exit(64).expect_words(message)
+    published.pending(NOTHING_WAITS)
+
+
+def test_a_run_of_the_sandbox_is_put_back_there(two_catalogs: TwoCatalogFolder) -> None:
+    two_catalogs.write("parcs", title="Parcs", description=DESCRIPTION)
+    two_catalogs.run("sync", "--yes", "--sandbox").expect_exit(0)
+    two_catalogs.write("parcs", title="XX", description=DESCRIPTION)
+    two_catalogs.run("sync", "--yes", "--sandbox").expect_exit(0)
+
+    two_catalogs.run("rollback", "latest", "--yes").expect_exit(64).expect_words("in the sandbox: add --sandbox")
+    two_catalogs.run("rollback", "latest", "--yes", "--sandbox").expect_exit(0)
+
+    text = (two_catalogs.manifests / two_catalogs.producer / "parcs.yml").read_text(encoding="utf-8")
+    assert "title: Parcs\n" in text
+    two_catalogs.run("plan", "--sandbox", "--exit-code").expect_exit(0)
+
+
+def test_what_held_it_back_names_the_same_run_with_the_option(published: TwoCatalogFolder) -> None:
+    """“latest” would be the rollback itself, once a part of it is written."""
+    spoil(published)
+    published.write_settings(guards={"rows": {"producer": 0, "run": 0}, "takeovers": {"producer": 0, "run": 0}})
+    run = published.run("runs", "--format", "json").document["runs"][0]["run"]
+    published.ckan.call("package_patch", id=published.name("parcs"), title="Corrigé à la main")
+
+    ran = published.run("rollback", "latest", "--yes").expect_exit(3)
+
+    ran.expect_words(f"publisher rollback {run} --on-conflict manifest")
+    published.run("rollback", run, "--on-conflict", "manifest", "--yes").expect_exit(0)
+    assert published.show_ckan("parcs")["title"] == "Parcs"
