@@ -1,17 +1,18 @@
 """Write the values that entries had before a run into the manifests, where these do not give them already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.capture.pull_edits import CatalogEdit, Puller, UnmergedEdit
 from publisher.capture.yaml_editor import YamlEditor
-from publisher.model.change import ORDER, WHOLE, Change, ChangeKind
-from publisher.model.dataset import Resource, values_of, values_of_resource
+from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
+from publisher.model.dataset import Dataset, Resource, values_of, values_of_resource
 from publisher.model.files import MeasuredFile
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.values import File, Withheld
+from publisher.model.recorded_change import recorded_path
+from publisher.model.values import File, Withheld, fingerprint
 from publisher.sync.history.past_run import PastStep
 
 KEY = "key"
@@ -30,6 +31,14 @@ class RestoredManifest:
     before: str
     after: str
     unmerged: tuple[UnmergedEdit, ...] = ()
+    gone: tuple[tuple[CatalogName, str], ...] = ()
+    """The catalogue and the path of each field whose former value is nowhere: the catalogue alone had it, and the
+    journal of the run is gone."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Return whether it gives every former value."""
+        return not self.unmerged and not self.gone
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,8 @@ class ValueRestorer:
 
         An entry that the run made is hidden: nothing is ever deleted.
         """
-        edits, unmerged, hides = list[CatalogEdit](), list[UnmergedEdit](), False
+        edits, unmerged, gone = list[CatalogEdit](), list[UnmergedEdit](), list[tuple[CatalogName, str]]()
+        hides = False
         for step in steps:
             hides = hides or step.step == CREATED
             for change in step.changes:
@@ -56,9 +66,17 @@ class ValueRestorer:
                     edits.append(edit)
                 else:
                     unmerged.append(UnmergedEdit(edit, why))
+            gone += self._gone(key, text, step)
         pulled = self.puller.pull(key, text, tuple(edits))
         after = YamlEditor(pulled.after).set((STATE,), "archived").text if hides else pulled.after
-        return RestoredManifest(key, text, after, (*pulled.unmerged, *unmerged))
+        return RestoredManifest(key, text, after, (*pulled.unmerged, *unmerged), tuple(gone))
+
+    def _gone(self, key: DatasetKey, text: str, step: PastStep) -> Iterator[tuple[CatalogName, str]]:
+        """Yield the fields whose former value the manifest does not give, of a step that has digests alone."""
+        content = self.puller.projected(key, text, step.catalog)
+        for path, (before, _after) in step.digests.items():
+            if content is None or not _has_digest(content, recorded_path(path), before):
+                yield step.catalog, path
 
     def _is_given(self, key: DatasetKey, text: str, catalog: CatalogName, change: Change) -> bool:
         """Return whether the manifest gives the value that the entry had. One that it does not manage, it does not."""
@@ -86,6 +104,22 @@ class ValueRestorer:
         if change.observed.kind in ("sha256", "sha1"):
             return change.observed.checksum in (f"sha256:{measured.sha256}", f"sha1:{measured.sha1}")
         return change.observed.size == measured.size  # the catalogue has no checksum of it
+
+
+def _has_digest(content: Dataset, path: FieldPath, digest: str | None) -> bool:
+    """Return whether a content gives the value of a digest. A file is that of the restored folder."""
+    resource = next((item for item in content.resources if item.id == path.resource), None)
+    if path.field == WHOLE:
+        return (resource is None) == (digest is None)
+    if path.field == ORDER:
+        return fingerprint(tuple(item.id for item in content.resources)) == digest
+    if path.resource is not None and resource is None:
+        return digest is None
+    if resource is not None and resource.data is not None and path.field in ("file", "url"):
+        return True
+    values = values_of_resource(resource) if resource is not None else values_of(content)
+    value = values.get(path.field)
+    return path.field in values and (None if value is None else fingerprint(value)) == digest
 
 
 def _why_impossible(change: Change) -> Message | None:

@@ -22,7 +22,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import rollback_again
-from publisher.cli.past_runs import past_run, run_before, steps_of
+from publisher.cli.past_runs import PastRuns, history_option, steps_of
 from publisher.cli.rewrite_manifest import rewrite_manifest
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
@@ -44,14 +44,16 @@ from publisher.views.rollback_text import files_text, restored_text
 )
 @common("text", "json", "markdown")
 @with_run_options
+@history_option()
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
-def rollback(common: Common, choices: RunOptions, yes: bool) -> Exit:
+def rollback(common: Common, choices: RunOptions, history: Path | None, yes: bool) -> Exit:
     """Restore files from git and values from the journal, then plan and apply as `sync` does."""
     if not common.selection.patterns:
         raise click.UsageError(_("give a run, such as: publisher rollback latest; see publisher runs"))
     name, *patterns = common.selection.patterns
     selection = replace(common.selection, patterns=tuple(patterns))
-    run = past_run(name)
+    past = PastRuns(history)
+    run = past.named(name)
     _refuse_other_place(run, common)
     rollback_again(run.name, common, selection, choices)
     steps = [step for step in steps_of(run, selection) if step.result in (PastResult.DONE, PastResult.UNKNOWN)]
@@ -59,7 +61,8 @@ def rollback(common: Common, choices: RunOptions, yes: bool) -> Exit:
     if not keys:
         console.out_text(_("Nothing to put back: the run wrote nothing."))
         return Exit.DONE
-    files = _restore_files(common.manifests, run, keys, layers=not patterns, yes=yes)
+    commit = _commit_before(common.manifests, run, past.before(run))
+    files = _restore_files(common.manifests, run, keys, commit, layers=not patterns, yes=yes)
     pairs = frozenset((step.key, step.catalog) for step in steps)
     limited = replace(common, selection=replace(selection, patterns=(), dataset_catalogs=pairs))
     values = _restore_values(limited, steps, yes=yes)
@@ -90,10 +93,9 @@ def _refuse_other_place(run: PastRun, common: Common) -> None:
 
 
 def _restore_files(
-    root: Path, run: PastRun, keys: Sequence[DatasetKey], *, layers: bool, yes: bool
+    root: Path, run: PastRun, keys: Sequence[DatasetKey], commit: str | None, *, layers: bool, yes: bool
 ) -> Sequence[RestorableFile]:
     """Write the files as they were before the run, where git has them, and return those that were written."""
-    commit = _commit_before(root, run)
     if commit is None:
         return ()
     try:
@@ -116,9 +118,8 @@ def _restore_files(
     return ready
 
 
-def _commit_before(root: Path, run: PastRun) -> str | None:
+def _commit_before(root: Path, run: PastRun, earlier: PastRun | None) -> str | None:
     """Return the commit of the manifests before a run: that of the run before, else the parent of its own."""
-    earlier = run_before(run)
     if earlier is not None:
         return earlier.origin.commit
     if run.origin.commit is None:
@@ -144,7 +145,7 @@ def _restore_values(common: Common, steps: Sequence[PastStep], *, yes: bool) -> 
         text = _path(workspace, key).read_text(encoding="utf-8-sig")
         manifests.append(ValueRestorer(puller, measured_file).restored(key, text, group))
     changed = [manifest for manifest in manifests if manifest.after != manifest.before]
-    left = bool(gone) or any(manifest.unmerged for manifest in manifests)
+    left = bool(gone) or not all(manifest.is_whole for manifest in manifests)
     if changed or left:
         console.note(restored_text(manifests, {key: _path(workspace, key).as_posix() for key in known}, gone))
     if changed:

@@ -29,7 +29,7 @@ def recorded_change(document: Document) -> Change:
 
     Raises `ValueError`, `KeyError` or `TypeError` for one that another version, or nobody's journal, may have.
     """
-    path = _path(_text(document["path"]), document["before"])
+    path = recorded_path(_text(document["path"]), is_list=isinstance(document["before"], list))
     withheld = document.get("withheld", ())
     before, after = (
         Withheld() if isinstance(withheld, list) and name in withheld else _value(path.field, document[name])
@@ -38,11 +38,12 @@ def recorded_change(document: Document) -> Change:
     return Change(path, ChangeKind(document["verdict"]), before, after)
 
 
-def _path(text: str, before: object) -> FieldPath:
+def recorded_path(text: str, *, is_list: bool = True) -> FieldPath:
+    """Return the path of a text. `is_list`: whether its value is a list, as an order is; a resource may be named so."""
     if not text.startswith(_RESOURCES):
         return FieldPath(text)
     resource, _dot, field = text.removeprefix(_RESOURCES).partition(".")
-    is_order = resource == ORDER and not field and isinstance(before, list)  # a resource may have this id, too
+    is_order = resource == ORDER and not field and is_list
     return FieldPath(ORDER) if is_order else FieldPath(field or WHOLE, ResourceId(resource))
 
 

@@ -38,7 +38,7 @@ def restored_text(
 
 
 def _lines(manifest: RestoredManifest, path: str) -> Iterator[str]:
-    if manifest.after == manifest.before and not manifest.unmerged:
+    if manifest.after == manifest.before and manifest.is_whole:
         return
     yield printable(path)
     yield from changed_lines(manifest.before, manifest.after)
@@ -46,4 +46,8 @@ def _lines(manifest: RestoredManifest, path: str) -> Iterator[str]:
         change = unmerged.edit.change
         yield f"  ! {unmerged.edit.catalog} · {printable(str(change.path))}  {clip(value_text(change.observed))}"
         yield f"      {printable(str(unmerged.why))}"
+    if manifest.gone:
+        places = ", ".join(f"{catalog} · {printable(path)}" for catalog, path in manifest.gone)
+        text = _("only the catalogue had the former value, and the journal of the run no longer exists: {places}")
+        yield f"  ! {text.format(places=places)}"
     yield ""

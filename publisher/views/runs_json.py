@@ -41,4 +41,5 @@ def _step(step: PastStep) -> Document:
         "entry": step.entry,
         "address": step.address,
         "changes": [change.document() for change in step.changes],
+        "digests": {path: list(pair) for path, pair in step.digests.items()},
     }

@@ -122,7 +122,9 @@ def _diff_lines(steps: Sequence[PastStep]) -> Iterator[str]:
 
 def _changes_lines(step: PastStep) -> Iterator[str]:
     mark = "" if step.result is PastResult.DONE else f" ({_result_text(step.result)})"
-    if not step.changes:
+    for path in step.digests:
+        yield f"{printable(path)}  {_('(the values are those of the commits)')}{mark}"
+    if not step.changes and not step.digests:
         yield _step_text(step.step) + mark
     for change in step.changes:
         yield _change_line(change) + mark

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -243,3 +244,69 @@ def test_what_held_it_back_names_the_same_run_with_the_option(published: TwoCata
     ran.expect_words(f"publisher rollback {run} --on-conflict manifest")
     published.run("rollback", run, "--on-conflict", "manifest", "--yes").expect_exit(0)
     assert published.show_ckan("parcs")["title"] == "Parcs"
+
+
+# ---- from the history alone
+
+
+def lose_the_journals(folder: TwoCatalogFolder) -> str:
+    """Record the history, then remove the folder of the tool, as a runner does; return the history's file."""
+    folder.run("runs", "record", "historique.jsonl").expect_exit(0)
+    shutil.rmtree(folder.root / ".publisher")
+    return "historique.jsonl"
+
+
+def test_the_history_alone_brings_back_what_git_has(published: TwoCatalogFolder) -> None:
+    before = both(published, STEMS)
+    spoil(published)
+    history = lose_the_journals(published)
+
+    seen = published.run("runs", "diff", "latest", "--history", history).expect_exit(0)
+    seen.expect_words(f"{published.key('parcs')}", "title (the values are those of the commits)")
+    published.run("rollback", "latest", "--history", history, "--yes").expect_exit(0)
+
+    assert both(published, STEMS) == before
+    published.expect_settled(3)
+
+
+def test_the_history_names_what_the_portal_alone_had(published: TwoCatalogFolder) -> None:
+    published.ckan.call("package_patch", id=published.name("parcs"), license_id="cc-by")
+    words = ["parcs", "ville"]
+    published.write("parcs", title="Parcs", description=f"{DESCRIPTION} parcs", keywords=words, license="odc-odbl")
+    commit(published)
+    published.run("sync", "--yes", "--on-conflict", "manifest").expect_exit(0)
+    history = lose_the_journals(published)
+
+    ran = published.run("rollback", "latest", "--history", history, "--yes").expect_exit(3)
+
+    ran.expect_words(
+        "only the catalogue had the former value, and the journal of the run no longer exists: ckan · license"
+    )
+    assert published.show("parcs")["license"] == "lov2"
+
+
+def test_a_history_has_a_line_for_each_entry_and_no_value(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    published.run("runs", "record", "h.jsonl").expect_exit(0).expect_words("12 lines added to the history")
+    published.run("runs", "record", "h.jsonl").expect_exit(0).expect_words("0 lines added to the history")
+
+    text = (published.root / "h.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert sorted({(line["key"], line["catalog"]) for line in lines}) == sorted(
+        (published.key(stem), catalog) for stem in STEMS for catalog in ("ckan", "udata")
+    )
+    assert all(len(line["commit"]) == 40 and line["by"] and line["at"] for line in lines)
+    assert "XX" not in text
+    assert DESCRIPTION not in text
+    assert lines[-1]["fields"]["title"][0] != lines[-1]["fields"]["title"][1]
+    listed = published.run("runs", "--history", "h.jsonl", "--format", "json").document["runs"]
+    assert len(listed) == 2
+
+
+@pytest.mark.parametrize("line", ["{}", "[]", '{"format_version": 2}', "a"])
+def test_a_file_that_is_no_history_is_refused_and_stays(two_catalogs: TwoCatalogFolder, line: str) -> None:
+    (two_catalogs.root / "h.jsonl").write_text(f"{line}\n", encoding="utf-8")
+
+    for arguments in (("runs", "--history", "h.jsonl"), ("runs", "record", "h.jsonl")):
+        two_catalogs.run(*arguments).expect_exit(64).expect_words("h.jsonl, line 1: this is no line of a history")
+    assert (two_catalogs.root / "h.jsonl").read_text(encoding="utf-8") == f"{line}\n"

@@ -1,13 +1,17 @@
 """An earlier run: who started it, its steps, what became of each, and the values before and after."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 
 from publisher.model.change import Change
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
+
+Digests = Mapping[str, tuple[str | None, str | None]]
+"""The digest of each field before and after; None where it had no value."""
 
 
 class PastResult(Enum):
@@ -37,6 +41,8 @@ class PastStep:
     address: str | None = None
     changes: tuple[Change, ...] = ()
     """The differences that it wrote, or was to write: those that it left in place are not among them."""
+    digests: Digests = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    """In place of the differences, where the run is known from the history alone."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,8 @@ class PastRun:
     """When it began; None where neither the journal nor its name says it."""
     origin: RunOrigin = UNKNOWN_ORIGIN
     sandbox: bool = False
+    has_values: bool = True
+    """False for a run that is known from the history alone: it has digests."""
 
     def count(self, results: Iterable[PastResult]) -> int:
         """Return how many steps ended in one of these ways."""

@@ -22,7 +22,8 @@ from publisher.sync.history.past_run import PastResult, PastRun, PastStep
 
 _TIME: Final = "%Y-%m-%dT%H%M"
 """The start of the name of a run."""
-_MINUTE: Final = len("2026-01-01T0000")
+MINUTE: Final = len("2026-01-01T0000")
+"""Characters of it."""
 
 Document = Mapping[str, object]
 Place = tuple[DatasetKey, CatalogName]
@@ -33,7 +34,7 @@ def run_names(folder: Path) -> tuple[str, ...]:
 
     A name has the minute of its run; of one minute, the journal that was written last is that of the later run.
     """
-    journals = sorted(folder.glob("*.jsonl"), key=lambda path: (path.stem[:_MINUTE], path.stat().st_mtime_ns))
+    journals = sorted(folder.glob("*.jsonl"), key=lambda path: (path.stem[:MINUTE], path.stat().st_mtime_ns))
     return tuple(path.stem for path in reversed(journals))
 
 
@@ -132,7 +133,7 @@ def _time(start: Document, name: str) -> datetime | None:
         at = datetime.fromisoformat(_text(start, "at") or "")
     except ValueError:
         try:
-            at = datetime.strptime(name[:_MINUTE], _TIME)
+            at = datetime.strptime(name[:MINUTE], _TIME)
         except ValueError:
             return None
     return at.astimezone() if at.tzinfo is None else at

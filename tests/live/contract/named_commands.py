@@ -162,6 +162,9 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     ),
     "the run was made in the sandbox: add --sandbox": Elsewhere("test_a_run_of_the_sandbox_is_put_back_there"),
     "the run was made on the real catalogues: leave out --sandbox": Elsewhere("test_a_rollback_of_nothing_is_refused"),
+    "Also the runs of this history, whose journals no longer exist (publisher runs record).": Elsewhere(
+        "test_a_history_has_a_line_for_each_entry_and_no_value"
+    ),
     "Settle this first: {command}": Elsewhere("test_udata_waits_where_ckan_is_blocked"),
     "to check manifests against it offline, too: {command}": Elsewhere("test_doctor_saves_the_schema"),
     "the saved copy of its schema is not the present one: {command}": Elsewhere("test_doctor_saves_the_schema"),
