@@ -20,6 +20,7 @@ from publisher.data_files.table_place import TablePlace
 from publisher.data_files.table_schema.download import HOME, fetch_with
 from publisher.data_files.table_schema.schema_findings import schema_check, schema_findings
 from publisher.data_files.table_schema.schema_library import SchemaLibrary
+from publisher.data_files.workbook_file import reads_cells
 from publisher.manifests.findings_collector import shown
 from publisher.manifests.load_folder import SCHEMAS
 from publisher.manifests.personal_data_file import FILE as PERSONAL_DATA
@@ -42,7 +43,7 @@ def checked_files(
     checker = FileChecker(
         check=partial(_findings, library),
         cache=FindingsCache(STATE / "cache" / "files"),
-        version=_version(),
+        version=f"{digest_of_checks(Path(__file__).parent.parent)} {reads_cells()}",
         schema_digest=library.digest,
     )
     total = sum(file.path.stat().st_size for file in files if file.path.is_file())
@@ -77,9 +78,8 @@ def _with_schema_findings(checked: CheckedFile, library: SchemaLibrary) -> Check
 
 
 @cache
-def _version() -> str:
+def digest_of_checks(package: Path) -> str:
     """Return a digest of the checks themselves: what was found by others is not taken for theirs."""
-    package = Path(__file__).parent.parent
     sources = [
         *(package / "data_files").rglob("*.py"),
         *(package / "tables").glob("*.py"),

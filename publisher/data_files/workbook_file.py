@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
@@ -54,6 +55,11 @@ _BROKEN: Final = (
 """What zipfile, the XML parser and openpyxl raise for a damaged workbook."""
 MOST_TEXT: Final = 100_000_000
 """Bytes of the texts of a workbook, which openpyxl holds in memory: a workbook with more is not checked."""
+
+
+def reads_cells() -> bool:
+    """Return whether openpyxl is installed; without it, the cells of a workbook are not checked."""
+    return find_spec("openpyxl") is not None
 
 
 @contextmanager

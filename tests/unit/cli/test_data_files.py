@@ -1,12 +1,16 @@
 """Data files as the commands see them: checked by `validate`, `plan` and `sync`, quickly where nothing changed."""
 
+import io
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from openpyxl import Workbook
 
+from publisher.cli.data_files import digest_of_checks
 from publisher.data_files.row_shape_check import RowShapeCheck
 
 from .conftest import DATASET, Shell, dataset_of
@@ -66,6 +70,30 @@ def test_the_content_of_a_file_is_accepted_in_the_manifest(shell: Shell) -> None
 
     assert findings(shell) == []
     assert "1 finding accepted by a manifest (PUB614)." in shell("validate").out
+
+
+def test_a_workbook_is_read_again_once_openpyxl_is_installed(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = io.BytesIO()
+    book = Workbook()
+    for row in (("id", "code_insee"), (1, 1004)):
+        book.active.append(row)
+    book.save(file)
+    write(shell, file.getvalue(), "wc.xlsx")
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "openpyxl", None)
+        assert findings(shell) == [("PUB655", "wc.xlsx", 1)]
+
+    assert findings(shell) == [("PUB622", "wc.xlsx", 2)]
+
+
+@pytest.mark.parametrize("folder", ["data_files", "data_files/personal_data", "tables", "rules"])
+def test_a_change_of_any_check_is_another_version(tmp_path: Path, folder: str) -> None:
+    """What the former checks found is not taken for what these would find."""
+    for name in ("before", "after"):
+        (tmp_path / name / folder).mkdir(parents=True)
+        (tmp_path / name / folder / "check.py").write_text(name)
+
+    assert digest_of_checks(tmp_path / "before") != digest_of_checks(tmp_path / "after")
 
 
 def test_an_internal_fault_in_a_file_repeats_no_cell_of_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
