@@ -233,6 +233,13 @@ def test_what_reaches_the_minimum_is_a_draft_or_has_no_minimum_is_not() -> None:
     assert findings(low) != []
 
 
+@pytest.mark.parametrize(("limit", "is_below"), [(0.56, False), (0.57, True)])
+def test_a_score_that_reads_as_the_limit_is_not_below_it(limit: float, is_below: bool) -> None:
+    five_of_nine = published(**{name: FULL[name] for name in ("license", "description")})
+
+    assert bool(findings(replace(five_of_nine, min_quality=limit))) is is_below
+
+
 def test_a_field_that_is_left_to_the_catalogue_for_good_counts() -> None:
     low = published(**{name: FULL[name] for name in ("license", "spatial", "description")})
 

@@ -96,6 +96,18 @@ def test_a_change_of_any_check_is_another_version(tmp_path: Path, folder: str) -
     assert digest_of_checks(tmp_path / "before") != digest_of_checks(tmp_path / "after")
 
 
+def test_a_file_of_two_datasets_is_accepted_by_both(shell: Shell) -> None:
+    accepts = "exceptions: {PUB614: Le fichier vient de l'État}\n"
+    write(shell, b"nom,commune\nMairie,Bron\nParc\n")
+    shell.write("bron/wc.yml", WITH_FILE + accepts)
+    other = dataset_of("Parcs") + "  - {id: tableau, title: Parcs par rue, path: wc.csv, type: main}\n"
+    shell.write("bron/parcs.yml", other)
+    assert ("PUB614", "wc.csv", 3) in findings(shell)
+
+    shell.write("bron/parcs.yml", other + accepts)
+    assert ("PUB614", "wc.csv", 3) not in findings(shell)
+
+
 def test_an_internal_fault_in_a_file_repeats_no_cell_of_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an error of the program quotes may be personal data, and its report is sent around."""
 

@@ -38,6 +38,19 @@ def test_an_exception_is_for_its_own_manifest(shell: Shell) -> None:
     assert rules(shell) == [("PUB412", "squares.yml")]
 
 
+def test_an_exception_is_for_its_own_rule(shell: Shell) -> None:
+    shell.write("bron/parcs.yml", dataset_of("Parcs").replace("title: Parcs", "title: PARCS ET JARDINS") + REASON)
+
+    assert rules(shell) == [("PUB506", "parcs.yml"), ("PUB119", "parcs.yml")]
+
+
+def test_an_exception_of_what_was_not_checked_is_not_needless(shell: Shell) -> None:
+    """Without `--check-links` nobody knows whether the address answers."""
+    shell.write("bron/parcs.yml", dataset_of("Parcs") + "exceptions: {PUB580: Le serveur revient en mars}\n")
+
+    assert rules(shell) == []
+
+
 def test_an_exception_that_nothing_needs_is_to_be_removed(shell: Shell) -> None:
     shell.write("bron/parcs.yml", dataset_of("Parcs") + REASON)
 

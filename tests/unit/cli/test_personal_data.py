@@ -60,12 +60,16 @@ def test_no_file_with_personal_data_is_published(
     assert not managed.writes
 
 
-def test_no_exception_of_a_manifest_accepts_them(shell: Shell, entry: str) -> None:
-    shell.write("bron/wc.yml", WITH_FILE + "exceptions: {PUB701: Accord.}\n")
+@pytest.mark.parametrize(
+    ("rule", "table"), [("PUB701", TABLE), ("PUB704", "nomBeneficiaire,idBeneficiaire\nM. Jean Zorgbluk,\n")]
+)
+def test_no_exception_of_a_manifest_accepts_them(shell: Shell, rule: str, table: str) -> None:
+    write(shell, table)
+    shell.write("bron/wc.yml", WITH_FILE + f"exceptions: {{{rule}: Accord des personnes.}}\n")
     ran = shell("validate")
 
     assert ran.code == 1
-    assert "PUB118" in ran.out
+    assert f"the rule {rule} has no exceptions" in ran.out.replace("The", "the")
 
 
 def test_the_message_gives_the_entry_to_submit(shell: Shell, entry: str) -> None:

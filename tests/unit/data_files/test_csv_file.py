@@ -36,6 +36,7 @@ def rows(*lines: str, head: str = HEAD) -> str:
         "id,nom\n1,Total\n2,Source du Rhône\n3,Somme\n",
         "departement,nom\n09,a\n2A,b\n974,c\n",
         "code_postal,pays\n1300,Belgique\n",
+        "id,siret\n1,35600000049837\n",
         "id,date\n1,2024\n2,2024-05\n3,2024-05-01T10:00:00Z\n4,2024-05-01/2024-06-01\n",
         'nom,horaires\na,"lun;mar;mer"\nb,"lun;mar;mer"\nc,"lun;mar;mer"\n',
         "",
@@ -85,7 +86,9 @@ def test_a_clean_table_has_no_finding(tmp_path: Path, content: str) -> None:
         ("id,siret\n1,21690123100012\n2,216901231\n3,\n", ["PUB633 2 siret", "PUB633 3 siret"]),
         ("id,siren\n1,216901231\n2,216901232\n", ["PUB633 3 siren"]),
         ("id,siren\n1,5520554\n", ["PUB633 2 siren"]),
+        ("id,siret\n1,5410706500010\n", ["PUB622 2 siret"]),
         ("id,date_maj\n1,01/02/2024\n2,02/02/2024\n", ["PUB624 2 date_maj"]),
+        ("id,date_maj\n1,31/05/2024\n2,05/31/2024\n", ["PUB624 3 date_maj", "PUB624 2 date_maj"]),
         ("id,date_maj\n1,2024-01-01\n2,02/02/2024\n3,2024-02-30\n", ["PUB624 4 date_maj", "PUB624 3 date_maj"]),
         ('id,prix\n1,1.5\n2,"2,5"\n3,3.5\n', ["PUB625 3 prix"]),
         ("id,lat,lon\n1,45.7,4.8\n2,4.8,45.7\n", ["PUB626 3 lat"]),
@@ -119,6 +122,10 @@ def test_names_that_a_schema_asks_for_are_not_criticised(tmp_path: Path) -> None
     path.write_text("Nom du lieu\nBron\n")
     assert [finding.rule for finding in check_file(file_of(path))] == ["PUB610"]
     assert check_file(replace(file_of(path), schema=SchemaRef("etalab/x", None))) == ()
+
+
+def test_the_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    assert findings_in(tmp_path, "\ufeff" + CLEAN) == ()
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "cp850", "utf-16", "utf-16-le", "utf-16-be"])

@@ -64,6 +64,34 @@ def test_a_mistake_is_found_on_its_row(tmp_path: Path, content: bytes, expected:
     assert places(tmp_path, content, "x.xlsx") == expected
 
 
+def test_rows_beyond_the_size_that_a_sheet_claims_are_checked(tmp_path: Path) -> None:
+    whole = io.BytesIO(workbook(HEAD, *ROWS, (3, "a", 1004)))
+    with ZipFile(whole) as archive, ZipFile(tmp_path / "x.xlsx", "w") as claiming:
+        for name in archive.namelist():
+            claiming.writestr(name, archive.read(name).replace(b'ref="A1:D4"', b'ref="A1:D2"'))
+
+    content = (tmp_path / "x.xlsx").read_bytes()
+    assert content != whole.getvalue()
+    assert places(tmp_path, content, "x.xlsx") == ["PUB622 4 code_insee"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (69029, "69029"),
+        (69029.0, "69029"),
+        (21690123100011.0, "21690123100011"),
+        (12.5, "12.5"),
+        (True, "true"),
+        (datetime.datetime(2024, 1, 31), "2024-01-31"),
+        (datetime.datetime(2024, 1, 31, 12, 30), "2024-01-31 12:30:00"),
+    ],
+)
+def test_the_value_of_a_cell_is_what_a_csv_file_has(value: object, text: str) -> None:
+    assert workbook_file.cell_text(value) == text
+
+
 def test_an_archive_that_is_no_workbook_is_said_so(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("a.txt", "x")

@@ -3,6 +3,7 @@
 import http.client
 import ipaddress
 import ssl
+from collections.abc import Mapping
 
 import pytest
 
@@ -10,7 +11,7 @@ from publisher.links.call import Answer, Target, TooSlow
 from publisher.links.hosts import IpAddress
 from publisher.links.outcome import Cause, Kind, Outcome
 
-from .network import CSV, PUBLIC, FakeNetwork
+from .network import CSV, PAGE, PUBLIC, FakeNetwork
 
 URL = "https://data.example.org/a.csv"
 
@@ -28,10 +29,11 @@ def test_a_head_that_says_enough_is_the_only_call_and_goes_to_the_checked_addres
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 500, 501])
-def test_where_head_is_refused_get_decides(status: int) -> None:
+@pytest.mark.parametrize("headers", [{}, PAGE])
+def test_where_head_is_refused_get_decides(status: int, headers: Mapping[str, str]) -> None:
     fake = FakeNetwork()
     fake.put(URL)
-    fake.put_method("HEAD", URL, Answer(status, {}))
+    fake.put_method("HEAD", URL, Answer(status, headers))
 
     assert outcome(fake).is_good
     assert [method for method, _url, _address in fake.calls] == ["HEAD", "GET"]

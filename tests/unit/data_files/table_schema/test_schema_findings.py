@@ -315,7 +315,7 @@ def test_values_that_must_be_unique() -> None:
 
 def test_keys_of_several_columns() -> None:
     checked = schema(field("a"), field("b"), field("n"), primaryKey=["a", "b"])
-    double, empty = findings("a,b,n\n1,2,x\n1,2,y\n,,z\n", checked)
+    double, empty = findings("a,b,n\n1,2,x\n1,2,y\n,,z\n1,,w\n", checked)
 
     assert double.what.in_english() == "“1, 2” is already in row 2, and a, b must tell each row from all others"
     assert texts(empty) == (

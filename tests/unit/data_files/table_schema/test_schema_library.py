@@ -119,16 +119,19 @@ def test_an_address_that_ends_as_a_file_of_the_folder_is_that_file(tmp_path: Pat
 @pytest.mark.parametrize(
     "ref",
     [
-        SchemaRef("../b", "1"), SchemaRef("a/..", "1"), SchemaRef("a/b", ".."), SchemaRef("a/b", "../../x"),
+        SchemaRef("../b", "1"), SchemaRef("../..", "1"), SchemaRef("a/b", ".."), SchemaRef("a/b", "../../../b/1"),
         SchemaRef("/b", "1"), SchemaRef("a", "1"), SchemaRef(url="https://x.example/../../b/1/schema.json"),
         SchemaRef(url="https://x.example/a/b/1/secret.txt"), SchemaRef(url="https://x.example/"),
     ],
 )  # fmt: skip
 def test_nothing_leads_out_of_a_folder(tmp_path: Path, ref: SchemaRef) -> None:
-    for path in ("b/1/schema.json", "a/1/schema.json", "x/schema.json", "a/b/1/secret.txt", "schema.json"):
+    folder = tmp_path / "x" / "schemas"
+    for path in ("1/schema.json", "x/b/1/schema.json"):
         write(tmp_path, path, document("secret"))
+    for path in ("b/1/schema.json", "a/1/schema.json", "a/schema.json", "a/b/1/secret.txt", "schema.json"):
+        write(folder, path, document("secret"))
 
-    unread = SchemaLibrary([tmp_path / "a" / "b"], None).schema(ref)
+    unread = SchemaLibrary([folder], None).schema(ref)
 
     assert isinstance(unread, UnreadSchema)
 
