@@ -1,10 +1,13 @@
 """The content of the data files of the selected manifests, checked where a verb asks for it."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Final
 
 from publisher.catalogs.transport import Transport
 from publisher.cli.local_files import STATE
@@ -29,6 +32,8 @@ from publisher.model.manifest import ManifestSet
 from publisher.model.names import DatasetKey
 from publisher.views import console
 
+LIBRARIES: Final = ("frictionless", "openpyxl", "python-stdnum")
+"""They read tables and judge cells: of another version, they may find something else."""
 LONG = 20_000_000
 """Bytes of files above which their progress is shown."""
 
@@ -84,8 +89,12 @@ def digest_of_checks(package: Path) -> str:
         *(package / "data_files").rglob("*.py"),
         *(package / "tables").glob("*.py"),
         *(package / "rules").glob("*.py"),
+        *(package / "model").glob("*.py"),
     ]
     digest = sha256()
     for path in sorted(sources):
         digest.update(path.read_bytes())
+    for library in LIBRARIES:
+        with suppress(PackageNotFoundError):
+            digest.update(f"{library} {version(library)}".encode())
     return digest.hexdigest()

@@ -86,7 +86,7 @@ def test_a_workbook_is_read_again_once_openpyxl_is_installed(shell: Shell, monke
     assert findings(shell) == [("PUB622", "wc.xlsx", 2)]
 
 
-@pytest.mark.parametrize("folder", ["data_files", "data_files/personal_data", "tables", "rules"])
+@pytest.mark.parametrize("folder", ["data_files", "data_files/personal_data", "tables", "rules", "model"])
 def test_a_change_of_any_check_is_another_version(tmp_path: Path, folder: str) -> None:
     """What the former checks found is not taken for what these would find."""
     for name in ("before", "after"):
