@@ -37,8 +37,7 @@ def _run_option_list() -> Sequence[Option]:
                             "keep the value of one of the two (portal: the catalogue).")),
         click.option("--prune", is_flag=True, help=_("Archive our entries whose manifest was removed.")),
         click.option("--allow", multiple=True, metavar=_("KIND=N"),
-                     help=_("Raise the limit of a guard for this run: creates=N, takeovers=N, hidings=N, rows=N, "
-                            "columns=N or hvd=N.")),
+                     help=_("Raise the limit of a guard for this run: {kinds}.").format(kinds=_guard_kinds())),
     ]  # fmt: skip
 
 
@@ -49,7 +48,11 @@ def _parse_allowances(allowances: tuple[str, ...]) -> Allowed:
 def _parse_allowance(text: str) -> tuple[GuardKind, int]:
     kind, _sign, count = text.partition("=")
     if kind not in {guard_kind.value for guard_kind in GuardKind} or not (count.isascii() and count.isdigit()):
-        raise click.BadParameter(
-            _("write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"), param_hint="--allow"
-        )
+        raise click.BadParameter(_("write {kinds}").format(kinds=_guard_kinds()), param_hint="--allow")
     return GuardKind(kind), int(count)
+
+
+def _guard_kinds() -> str:
+    """Return the values that `--allow` takes, as a person reads them."""
+    *first, last = (f"{kind.value}=N" for kind in GuardKind)
+    return _("{first} or {last}").format(first=", ".join(first), last=last)

@@ -64,12 +64,13 @@ class Command:
 
 @dataclass(frozen=True)
 class Again:
-    """The same work again, with a further option where one is given."""
+    """The same work again, with further options where they are given."""
 
     flag: Flag | None = None
+    others: tuple[Flag, ...] = ()
 
     def __str__(self) -> str:
-        added = [self.flag] if self.flag else []
+        added = [*([self.flag] if self.flag else []), *self.others]
         kept = [flag for flag in _current.flags if not any(_replaces(new, flag) for new in added)]
         return shlex.join(("publisher", *_current.again, *(part for flag in (*kept, *added) for part in flag)))
 

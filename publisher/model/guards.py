@@ -10,8 +10,10 @@ class GuardKind(Enum):
     """What a guard counts. The values are those of `--allow KIND=N`."""
 
     CREATES = "creates"
+    CHANGES = "changes"
     TAKEOVERS = "takeovers"
     HIDINGS = "hidings"
+    LICENSES = "licenses"
     ROWS = "rows"
     COLUMNS = "columns"
     HVD = "hvd"
@@ -23,23 +25,34 @@ Allowed = Mapping[GuardKind, int]
 
 @dataclass(frozen=True)
 class Limit:
-    """How many of one kind are allowed, for each producer and for a whole run."""
+    """How much of one kind is allowed, for each producer and for a whole run: counts, and shares beside them.
+
+    Shares are percentages: of the published datasets; of the rows or columns that tables had. For a producer each table
+    counts by itself, since a large table would hide what a small one loses. None: no limit.
+    """
 
     producer: int
     run: int
+    producer_share: int | None = None
+    run_share: int | None = None
 
 
 @dataclass(frozen=True)
 class Guards:
     """The limits, and their defaults.
 
-    They are counts, not shares: a producer has eight datasets, and a share of eight protects nothing.
+    For datasets they are counts: a producer has eight datasets, and a share of eight protects nothing. For rows there
+    is a share besides: five rows are little of a long table, and all that a short one has.
     """
 
     creates: Limit = Limit(producer=10, run=100)
+    changes: Limit = Limit(producer=25, run=50)
+    """Datasets with fields or resources that change: all those of a commune, not those of all communes."""
     takeovers: Limit = Limit(producer=5, run=20)
     hidings: Limit = Limit(producer=1, run=5)
-    rows: Limit = Limit(producer=5, run=50)
+    licenses: Limit = Limit(producer=1, run=5)
+    """Published datasets whose licence changes or goes: what reusers may do depends on it."""
+    rows: Limit = Limit(producer=5, run=50, producer_share=50)
     """Rows that tables lose."""
     columns: Limit = Limit(producer=0, run=0)
     """Columns that tables lose."""
@@ -51,10 +64,14 @@ class Guards:
         match kind:
             case GuardKind.CREATES:
                 return self.creates
+            case GuardKind.CHANGES:
+                return self.changes
             case GuardKind.TAKEOVERS:
                 return self.takeovers
             case GuardKind.HIDINGS:
                 return self.hidings
+            case GuardKind.LICENSES:
+                return self.licenses
             case GuardKind.ROWS:
                 return self.rows
             case GuardKind.COLUMNS:

@@ -19,7 +19,8 @@ UPLOAD = "upload"
 LINK = f"link:{CKAN}"
 
 PLENTY: Json = {
-    name: {"producer": 1000, "run": 1000} for name in ("creates", "takeovers", "hidings", "rows", "columns", "hvd")
+    name: {"producer": 1000, "run": 1000, "producer_share": "100 %"}
+    for name in ("creates", "changes", "takeovers", "hidings", "licenses", "rows", "columns", "hvd")
 }
 """Guards that hold nothing back."""
 

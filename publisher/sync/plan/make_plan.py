@@ -8,7 +8,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import Message, message
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import CatalogName, DatasetKey, Repository
 from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
 from publisher.model.projection import placed
 from publisher.model.values import State
@@ -94,7 +94,8 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
     items += _without_manifest(selection, frozenset((item.key, item.catalog) for item in items))
     items = list(_with_notes_of_links(items, inputs, selection))
     items.sort(key=lambda item: item.key)
-    final_items = _hold_back(items, _by_place(plans.values()), manifests, request)
+    published = _published(manifests.repository, selected.values())
+    final_items = _hold_back(items, _by_place(plans.values()), manifests, request, published)
     left = (orphan for orphan in found_orphans if orphan not in pruned)
     return Plan(
         final_items,
@@ -303,14 +304,31 @@ class CatalogPlanner:
         )
 
 
+def _published(repository: Repository, plans: Iterable[CatalogPlan]) -> frozenset[DatasetKey]:
+    """Return the datasets of a repository that the public sees in one of these catalogues."""
+    return frozenset(
+        entry.marker.key
+        for plan in plans
+        for entry in plan.entries
+        if entry.marker is not None
+        and entry.marker.repository == repository
+        and entry.content.state is State.PUBLISHED
+        and not entry.deleted
+    )
+
+
 def _hold_back(
-    items: Iterable[Item], planned: ItemByPlace, manifests: ManifestSet, request: Request
+    items: Iterable[Item],
+    planned: ItemByPlace,
+    manifests: ManifestSet,
+    request: Request,
+    published: frozenset[DatasetKey],
 ) -> tuple[Item, ...]:
     """Hold back what a catalogue's mode, a missing token, a guard, a missing file or the approved plan forbids."""
     modes = {config.name: config.mode for config in manifests.catalogs}
     allowed = [_unless_mode_forbids(item, modes[item.catalog]) for item in items]
     allowed = [_unless_token_missing(item, request.without_token.get(item.catalog)) for item in allowed]
-    guarded = hold_until_files_are_there(guard(allowed, manifests.guards, request.options.allowed), planned)
+    guarded = hold_until_files_are_there(guard(allowed, manifests.guards, request.options.allowed, published), planned)
     if request.approved is None:
         return guarded
     # The approval comes last: a step that was held back when the plan was saved has none, and keeps its own reason.

@@ -136,3 +136,69 @@ def test_a_table_that_loses_many_rows_is_held_back(folder: CatalogFolder) -> Non
     folder.sync("--allow", "rows=197")
 
     folder.expect_settled(1)
+
+
+def test_datasets_that_change_are_guarded(folder: CatalogFolder) -> None:
+    """What `publisher set '*'` changes at once is held back, and goes on with the option that the message names."""
+    guard(folder, changes={"producer": 2, "run": 10})
+    folder.write_many(3)
+    folder.sync()
+    folder.run("set", "*", "frequency=monthly", "--yes").expect_exit(0)
+
+    folder.sync(code=3).expect_words("3 datasets of", "would be changed (limit 2)", "--allow changes=3")
+    assert [entry.frequency for entry in folder.backend.all()].count("monthly") == 0
+
+    folder.sync("--allow", "changes=3")
+    folder.expect_settled(3)
+
+
+def test_two_datasets_that_change_are_at_the_limit(folder: CatalogFolder) -> None:
+    guard(folder, changes={"producer": 2, "run": 2})
+    folder.write_many(3)
+    folder.sync()
+    folder.write_many(2, frequency="monthly")
+
+    folder.sync()
+    folder.expect_settled(3)
+
+
+def test_a_share_of_the_published_datasets_is_guarded(folder: CatalogFolder) -> None:
+    guard(folder, changes={"producer": 50, "run": 50, "producer_share": "50 %"})
+    folder.write_many(4)
+    folder.sync()
+    folder.write_many(2, frequency="monthly")
+    folder.sync()
+    folder.write_many(3, frequency="weekly")
+
+    folder.sync(code=3).expect_words("3 datasets of", "(limit 50 % of 4)", "--allow changes=3")
+
+    folder.sync("--allow", "changes=3")
+    folder.expect_settled(4)
+
+
+def test_licences_of_published_datasets_are_guarded(folder: CatalogFolder) -> None:
+    guard(folder, licenses={"producer": 1, "run": 1})
+    folder.write_many(2, license="lov2")
+    folder.sync()
+    folder.write_many(1, license="odc-odbl")
+    folder.sync()
+    folder.write_many(2, license="odc-by")
+
+    folder.sync(code=3).expect_words("the licence of 2 published datasets", "--allow licenses=2")
+    assert sorted(str(entry.license) for entry in folder.backend.all()) == ["lov2", "odc-odbl"]
+
+    folder.sync("--allow", "licenses=2")
+    folder.expect_settled(2)
+
+
+def test_a_short_table_that_loses_more_than_half_of_its_rows_is_held_back(folder: CatalogFolder) -> None:
+    guard(folder, rows={"producer": 5, "run": 50, "producer_share": "50 %"})
+    table(folder, rows(6))
+    folder.sync()
+    table(folder, rows(3))
+    folder.sync()
+    table(folder, rows(1))
+
+    folder.sync(code=3).expect_words("a file would lose 2 of its 3 rows (limit 50 %)", "--allow rows=2")
+    folder.sync("--allow", "rows=2")
+    folder.expect_settled(1)

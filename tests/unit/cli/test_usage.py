@@ -6,6 +6,8 @@ from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
 
+ALLOWANCES = "write creates=N, changes=N, takeovers=N, hidings=N, licenses=N, rows=N, columns=N or hvd=N"
+
 
 @pytest.mark.parametrize(
     ("arguments", "expected"),
@@ -18,11 +20,11 @@ from .conftest import DATASET, Shell
         (["validate", "--manifests"], "Option '--manifests' requires an argument."),
         (["plan", "--drift", "nope"], "'nope' is not one of 'keep', 'revert'."),
         (["plan", "--fail-on", "nope"], "'nope' is not 'drift'."),
-        (["plan", "--allow", "creates"], "write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"),
-        (["plan", "--allow", "deletes=3"], "write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"),
-        (["plan", "--allow", "creates=many"], "write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"),
-        (["plan", "--allow", "creates=-1"], "write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"),
-        (["plan", "--allow", "creates=²"], "write creates=N, takeovers=N, hidings=N, rows=N, columns=N or hvd=N"),
+        (["plan", "--allow", "creates"], ALLOWANCES),
+        (["plan", "--allow", "deletes=3"], ALLOWANCES),
+        (["plan", "--allow", "creates=many"], ALLOWANCES),
+        (["plan", "--allow", "creates=-1"], ALLOWANCES),
+        (["plan", "--allow", "creates=²"], ALLOWANCES),
         (["validate", "byron"], "no manifest matches “byron”"),
         (["validate", "bron/parcs"], "no manifest matches “bron/parcs”"),
         (["validate", "bron/wcc"], "no manifest matches “bron/wcc”. Did you mean “bron/wc”?"),

@@ -22,6 +22,7 @@ from publisher.manifests.load_folder import load
 from publisher.manifests.read_yaml import parse_table
 from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
 from publisher.model.findings import Finding, Severity
+from publisher.model.guards import GuardKind, Guards
 from publisher.views.doctor_text import layer_text
 
 ROOT = Path(__file__).parents[3]
@@ -300,12 +301,25 @@ def test_no_name_code_or_address_of_a_territory_stands_in_the_package() -> None:
 
 @pytest.mark.parametrize("page", ["catalogs.md", "catalogues.md"])
 def test_the_settings_of_a_catalogue_are_shown_with_their_defaults(page: str) -> None:
-    (example,) = blocks(ROOT / "docs" / page, "yaml")
+    example, _guards = blocks(ROOT / "docs" / page, "yaml")
     required_alone = example.partition("    mode:")[0]
     (shown,), (least,) = (Settings(parse_table(text, page), {}).catalogs for text in (example, required_alone))
 
     assert shown.call_timeout == least.call_seconds
     assert replace(shown, call_timeout=None) == least
+
+
+@pytest.mark.parametrize("page", ["catalogs.md", "catalogues.md"])
+def test_the_guards_are_shown_with_their_defaults_and_an_example_that_is_valid(page: str) -> None:
+    example, guards_example = blocks(ROOT / "docs" / page, "yaml")
+    assert Settings(parse_table(example + guards_example, page), {}).guards != Guards()
+
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    shown = re.findall(r"^\| `(\w+)` \| .* \| (\d+)(?:, [^|]* (\d+) %[^|]*)? \| (\d+) \|$", text, re.MULTILINE)
+    limits = {kind.value: Guards().limit(kind) for kind in GuardKind}
+    assert {name: (producer, share, run) for name, producer, share, run in shown} == {
+        name: (str(limit.producer), str(limit.producer_share or ""), str(limit.run)) for name, limit in limits.items()
+    }
 
 
 @pytest.mark.parametrize(("page", "language"), [("network.md", Language.ENGLISH), ("reseau.md", Language.FRENCH)])

@@ -98,6 +98,15 @@ def test_guards_have_defaults_and_are_read_one_by_one(folder: Folder) -> None:
     assert folder.load().manifests.guards == Guards(creates=Limit(1, 2), takeovers=Limit(5, 20), hidings=Limit(1, 5))
 
 
+def test_a_limit_may_have_shares_beside_its_numbers(folder: Folder) -> None:
+    shares = "{producer: 7, run: 9, producer_share: 20 %, run_share: 5%}"
+    folder.write("catalogs.yml", f"{CATALOGS}guards:\n  changes: {shares}\n  rows: {{producer: 7, run: 9}}\n")
+
+    guards = folder.load().manifests.guards
+    assert guards.changes == Limit(7, 9, producer_share=20, run_share=5)
+    assert guards.rows == Limit(7, 9, producer_share=50), "a share that is left out is the usual one"
+
+
 # ---- variables
 
 
@@ -315,6 +324,23 @@ def test_a_size_has_its_unit(folder: Folder, text: str, size: int) -> None:
         ("    concurrency: 33\n", "6:18 PUB216 a whole number from 1 to 32 is expected here"),
         ("    concurrency: 99999999\n", "6:18 PUB216 a whole number from 1 to 32 is expected here"),
         ("guards: {creates: {producer: x, run: 1}}\n", "6:30 PUB216 a whole number is expected here"),
+        (
+            "guards: {rows: {producer: 20 %, run: 1}}\n",
+            "6:27 PUB216 a whole number is expected here → "
+            "Write a share under `producer_share:` or `run_share:`, beside the number.",
+        ),
+        *(
+            (
+                f"guards:\n  rows:\n    producer: 5\n    run: 50\n    run_share: {share}\n",
+                "10:16 PUB216 a share from 0\u00a0% to 100\u00a0% is expected here, such as 20\u00a0%",
+            )
+            for share in ("20", "0.2", "101 %", "-1 %", "'%'", "1e1 %")
+        ),
+        (
+            "guards: {protected: {producer: 1, run: 1}}\n",
+            "6:10 PUB111 unknown key “protected” → Allowed keys: "
+            "creates, changes, takeovers, hidings, licenses, rows, columns, hvd",
+        ),
         ("guards: {creates: {run: 1}}\n", "6:19 PUB112 “producer” is missing → Add a line `producer: …`."),
         ("guards: {create: {producer: 1, run: 1}}\n", "6:10 PUB111 unknown key “create” → Did you mean “creates”?"),
         (
