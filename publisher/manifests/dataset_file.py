@@ -100,6 +100,7 @@ def read_manifest(
         slug=read.shape.slug,
         exceptions=read.shape.exceptions,
         min_quality=read.shape.min_quality,
+        protected=bool(read.shape.protect),
         origins=tuple(origins(read.merged)),
         origins_in={name: tuple(origins(merged.merged)) for name, merged in overridden.items()},
     )

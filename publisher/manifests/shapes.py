@@ -19,6 +19,7 @@ from publisher.manifests.value_types import (
     Name,
     PreviousKey,
     Score,
+    Truth,
     Url,
     Zone,
     problem,
@@ -191,6 +192,7 @@ class LayerShape(Shape):
     access: AccessShape | None = None
     groups: Annotated[list[GroupName], Field(min_length=1, max_length=100)] | None = None
     min_quality: Score | None = None
+    protect: Truth | None = None
     extras: Extras = {}
 
 

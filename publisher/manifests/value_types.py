@@ -90,6 +90,13 @@ def day(text: str) -> str:
         raise problem(INVALID_DATE, message("there is no such day"), fix) from None
 
 
+def truth(text: str) -> bool:
+    """Return whether a setting is on. Raises `problem` for any other text than `true` and `false`."""
+    if text.strip() not in ("true", "false"):
+        raise problem(WRONG_TYPE, message("neither true nor false"), message("Write `true` or `false`."))
+    return text.strip() == "true"
+
+
 def score(text: str) -> float:
     """Return a quality score, from 0 to 1; a decimal comma is understood. Raises `problem` for any other text."""
     if not _SCORE.fullmatch(text.strip()):
@@ -242,6 +249,7 @@ GroupName = Annotated[
 Format = Annotated[str, AfterValidator(canonical_format)]
 Day = Annotated[str, AfterValidator(day)]
 Url = Annotated[str, AfterValidator(address)]
+Truth = Annotated[bool, from_text(truth)]
 Score = Annotated[float, from_text(score)]
 Zone = Annotated[str, AfterValidator(zone)]
 Email = Annotated[str, AfterValidator(email)]

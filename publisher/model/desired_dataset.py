@@ -36,6 +36,8 @@ class DesiredDataset:
     """Id or name of the entry that the manifest accepts so, though a harvester rewrites it."""
     min_quality: float | None = None
     """The quality score that a published dataset should have, from 0 to 1."""
+    protected: bool = False
+    """Whether nothing is taken from its entry without a person's word (`protect: true`)."""
 
     @property
     def organization_shown(self) -> str:

@@ -17,6 +17,7 @@ class GuardKind(Enum):
     ROWS = "rows"
     COLUMNS = "columns"
     HVD = "hvd"
+    PROTECTED = "protected"
 
 
 Allowed = Mapping[GuardKind, int]
@@ -58,6 +59,8 @@ class Guards:
     """Columns that tables lose."""
     hvd: Limit = Limit(producer=0, run=0)
     """Datasets that lose the mark of high-value data: a duty to report them depends on it."""
+    protected: Limit = Limit(producer=0, run=0)
+    """Datasets with `protect: true` from which something is taken. No setting raises it, a person's word alone."""
 
     def limit(self, kind: GuardKind) -> Limit:
         """Return the limit of one kind."""
@@ -78,5 +81,7 @@ class Guards:
                 return self.columns
             case GuardKind.HVD:
                 return self.hvd
+            case GuardKind.PROTECTED:
+                return self.protected
             case _:
                 assert_never(kind)

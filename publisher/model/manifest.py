@@ -138,6 +138,8 @@ class Manifest:
     """Ids of the rules from which the dataset may depart, each with the reason."""
     min_quality: float | None = None
     """The quality score that its entry should have, where it is published, from 0 to 1."""
+    protected: bool = False
+    """Whether nothing is taken from its entries without a person's word (`protect: true`)."""
     origins: tuple[Origin, ...] = ()
     origins_in: Mapping[CatalogName, tuple[Origin, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Per catalogue with overrides: likewise, with these applied."""

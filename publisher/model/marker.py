@@ -16,6 +16,9 @@ DUPLICATE_KEY: Final = "publisher_duplicate_of"
 MOST_PARTS: Final = 8
 """Of a base in a catalogue that limits an extra to 30,000 bytes, for the 1,000 resources that a manifest may have."""
 
+PROTECTED: Final = "protect"
+"""Stands among the fields last applied where the manifest protected the entry: a setting, which no catalogue has."""
+
 _MARKER_KEY: Final = re.compile(rf"{REPOSITORY_KEY}|{KEY_KEY}|{LAST_APPLIED_KEY}(_[0-9]+)?|{DUPLICATE_KEY}")
 
 
@@ -77,6 +80,11 @@ class LastApplied:
     """In the order last applied."""
     run: str | None = None
     """The run that is making the entry, until the entry is whole: what two runs make at once is alike otherwise."""
+
+    @property
+    def protected(self) -> bool:
+        """Whether the manifest protected the entry when it was last applied."""
+        return PROTECTED in self.fields
 
     def resource(self, desired: ResourceId) -> ResourceLastApplied | None:
         """Return what was last applied to one resource."""

@@ -8,7 +8,7 @@ from publisher.model.change import FieldPath
 from publisher.model.dataset import Dataset, Resource, ResourceWrite, values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.files import MeasuredFile
-from publisher.model.marker import NOTHING, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
+from publisher.model.marker import NOTHING, PROTECTED, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.names import Digest, RemoteId, ResourceId
 from publisher.model.values import File, Value, digest
 from publisher.sync.compare.diff import as_manifest_says
@@ -46,6 +46,12 @@ def next_last_applied(
         _resource_last_applied(resource, last, writes.get(resource.id), applied) for resource in content.resources
     )
     return LastApplied(_digests(values), echoes, tuple(resource for resource in resources if resource is not None))
+
+
+def with_protection(last: LastApplied, *, protected: bool) -> LastApplied:
+    """Return what is last applied, with the manifest's protection: it outlasts the manifest that gave it."""
+    fields = {name: value for name, value in last.fields.items() if name != PROTECTED}
+    return replace(last, fields=MappingProxyType({**fields, PROTECTED: digest(None)} if protected else fields))
 
 
 def _resource_last_applied(

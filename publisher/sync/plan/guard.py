@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from publisher.model.change import ChangeKind, FieldPath
+from publisher.model.change import WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.commands import Again
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import Message, message
@@ -63,6 +63,7 @@ def amounts(step: Step) -> Mapping[GuardKind, int]:
                 GuardKind.HIDINGS: _hidden(step),
                 GuardKind.LICENSES: int(_changes_license(step)),
                 GuardKind.HVD: int(_loses_hvd(step)),
+                GuardKind.PROTECTED: int(_is_protected(step) and _takes_something(step)),
                 **{kind: sum(loss.count for loss in _losses(step, kind)) for kind in TABLE_KINDS},
             }
             return {kind: count for kind, count in counts.items() if count}
@@ -74,12 +75,37 @@ def _hidden(step: Update) -> int:
     return (step.kind is UpdateKind.ARCHIVE) + sum(hide.content.state is State.ARCHIVED for hide in step.hides)
 
 
+def _is_protected(step: Update) -> bool:
+    """Return whether the manifest protects an entry of a step, or did so when it was last applied.
+
+    So a change that takes the protection away, or the manifest, cannot take anything else along.
+    """
+    edits = (step.edit, *step.hides)
+    desired = step.edit.desired
+    return (desired is not None and desired.protected) or any(edit.entry.last_applied.protected for edit in edits)
+
+
+def _takes_something(step: Update) -> bool:
+    """Return whether a step takes from the public, or from reusers, what an entry has."""
+    tables = any(next(_losses(step, kind), None) for kind in TABLE_KINDS)
+    return bool(_hidden(step)) or tables or _loses_hvd(step) or any(map(_takes, step.changes))
+
+
+def _takes(change: Change) -> bool:
+    if change.path == FieldPath("state"):
+        return change.desired is State.ARCHIVED
+    return (change.path.field == WHOLE and change.desired is None) or _is_other_license(change)
+
+
+def _is_other_license(change: Change) -> bool:
+    """Return whether a licence becomes another one, or goes. A new form of it is no change."""
+    is_license = change.path == FieldPath("license") and change.observed is not None
+    return is_license and change.kind is not ChangeKind.FORM
+
+
 def _changes_license(step: Update) -> bool:
-    """Return whether the licence of a published entry becomes another one, or goes. A new form of it is no change."""
-    return step.edit.entry.content.state is State.PUBLISHED and any(
-        change.path == FieldPath("license") and change.observed is not None and change.kind is not ChangeKind.FORM
-        for change in step.changes
-    )
+    """Return whether the licence of a published entry becomes another one, or goes."""
+    return step.edit.entry.content.state is State.PUBLISHED and any(map(_is_other_license, step.changes))
 
 
 def _loses_hvd(step: Update) -> bool:

@@ -68,6 +68,15 @@ def over_run(kind: GuardKind, count: int, limit: int | Message) -> Message:
                 n=count,
                 limit=limit,
             )
+        case GuardKind.PROTECTED:
+            return counted(
+                "guard: {n} protected dataset would be hidden, or lose a resource, rows, columns, its licence or its "
+                "mark of high-value data in one run (limit {limit})",
+                "guard: {n} protected datasets would be hidden, or lose a resource, rows, columns, their licence or "
+                "their mark of high-value data in one run (limit {limit})",
+                n=count,
+                limit=limit,
+            )
 
 
 def over_producer(kind: GuardKind, count: int, limit: int | Message, producer: ProducerId) -> Message:
@@ -132,6 +141,16 @@ def over_producer(kind: GuardKind, count: int, limit: int | Message, producer: P
         case GuardKind.HVD:
             return message(
                 "guard: datasets of {producer} would lose the mark of high-value data: {n} (limit {limit})",
+                n=count,
+                limit=limit,
+                producer=producer,
+            )
+        case GuardKind.PROTECTED:
+            return counted(
+                "guard: {n} protected dataset of {producer} would be hidden, or lose a resource, rows, columns, its "
+                "licence or its mark of high-value data (limit {limit})",
+                "guard: {n} protected datasets of {producer} would be hidden, or lose a resource, rows, columns, their "
+                "licence or their mark of high-value data (limit {limit})",
                 n=count,
                 limit=limit,
                 producer=producer,

@@ -155,4 +155,5 @@ def _desired_dataset(manifests: ManifestSet, manifest: Manifest, catalog: Catalo
         accepts_foreign=adoption.accepts_foreign,
         accepted_entry=adoption.entry if adoption.accepts_foreign else None,
         min_quality=manifest.min_quality,
+        protected=manifest.protected,
     )

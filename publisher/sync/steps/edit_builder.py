@@ -11,7 +11,7 @@ from publisher.model.names import RemoteId
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.values import UNMANAGED
 from publisher.sync.compare.conflicts import ResolvedChanges
-from publisher.sync.compare.marker import first_last_applied, next_last_applied
+from publisher.sync.compare.marker import first_last_applied, next_last_applied, with_protection
 from publisher.sync.compare.pairing import PairedResources
 from publisher.sync.steps.case import Case
 
@@ -20,7 +20,8 @@ def build_creation(case: Case) -> EntryCreation:
     """Return the write of a new entry, whole, with its marker."""
     desired = case.desired
     writes = tuple(_new_resource(case, resource) for resource in case.content.resources)
-    last_applied = first_last_applied(case.content, desired.ignored, writes)
+    first = first_last_applied(case.content, desired.ignored, writes)
+    last_applied = with_protection(first, protected=desired.protected)
     marker = Marker(desired.repository, desired.key, last_applied)
     return EntryCreation(desired=desired, content=case.content, resource_writes=writes, marker=marker)
 
@@ -32,7 +33,8 @@ def build_edit(case: Case, entry: Entry, paired: PairedResources, resolved: Reso
     ours = tuple(resources.ours())
     removals = tuple(resources.removals(ours))
     resources_change = any(path.resource is not None or path.field == ORDER for path in _paths(resolved.applied))
-    last_applied = next_last_applied(case.content, desired.ignored, entry.last_applied, ours, applied)
+    next_last = next_last_applied(case.content, desired.ignored, entry.last_applied, ours, applied)
+    last_applied = with_protection(next_last, protected=desired.protected)
     return EntryEdit(
         desired=desired,
         entry=entry,

@@ -65,6 +65,7 @@ def _without_changes(case: Case, edit: EntryEdit, paired: PairedResources, resol
     entry = edit.entry
     update = MarkerUpdate(edit=edit, kept=resolved.kept)
     outdated = has_outdated_marker(case.content, entry, entry.last_applied, paired, case.desired.ignored)
+    outdated = outdated or entry.last_applied.protected != case.desired.protected
     obstacle = blocked.no_right(case.desired, case.access) or blocked.rewritten_by_harvester(case.desired, entry)
     if outdated and not obstacle:
         return update

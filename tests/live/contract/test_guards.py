@@ -202,3 +202,62 @@ def test_a_short_table_that_loses_more_than_half_of_its_rows_is_held_back(folder
     folder.sync(code=3).expect_words("a file would lose 2 of its 3 rows (limit 50 %)", "--allow rows=2")
     folder.sync("--allow", "rows=2")
     folder.expect_settled(1)
+
+
+def test_a_protected_dataset_is_not_hidden(folder: CatalogFolder) -> None:
+    """Not even by the change that takes `protect: true` out of the manifest."""
+    folder.published(protect=True)
+    folder.expect_settled(1)
+    for protect in (True, None):
+        folder.write(state="archived", protect=protect)
+        folder.sync(code=3).expect_words("1 protected dataset", "--allow protected=1")
+        assert states(folder) == [PUBLIC]
+
+    folder.sync("--allow", "protected=1")
+    assert states(folder) != [PUBLIC]
+    folder.expect_settled(1)
+
+
+def test_a_protected_dataset_is_not_pruned(folder: CatalogFolder) -> None:
+    folder.published(protect=True)
+    folder.published("autre", title="Autre jeu")
+    folder.remove()
+
+    folder.sync("--prune", code=3).expect_words("1 protected dataset", "--allow protected=1")
+    assert states(folder) == [PUBLIC, PUBLIC]
+
+    folder.sync("--prune", "--allow", "protected=1")
+    assert states(folder).count(PUBLIC) == 1
+
+
+def test_a_protected_dataset_loses_no_row_and_no_resource(folder: CatalogFolder) -> None:
+    table(folder, rows(20))
+    folder.write(protect=True, resources=[{"id": "csv", "title": "Tableau", "path": "tableau.csv"}])
+    folder.sync()
+    folder.put_file("tableau.csv", rows(19))
+    folder.sync(code=3).expect_words("20 → 19 rows", "1 protected dataset", "--allow protected=1")
+    folder.sync("--allow", "protected=1")
+
+    folder.put_file("tableau.csv", rows(30))
+    folder.sync()
+    (folder.manifests / folder.producer / "tableau.csv").unlink()
+    folder.write(protect=True, resources=[{"id": "wfs", "title": "Service", "url": "https://example.org/wfs"}])
+    folder.sync(code=3).expect_words("1 protected dataset", "--allow protected=1")
+    folder.sync("--allow", "protected=1")
+    folder.expect_settled(1)
+
+
+def test_protection_is_remembered_once_it_was_applied_and_forgotten_after_a_run_without_it(
+    folder: CatalogFolder,
+) -> None:
+    folder.published()
+    folder.write(protect=True)
+    folder.pending(NOTHING_WAITS)
+    folder.sync()
+    folder.expect_settled(1)
+
+    folder.write()
+    folder.sync()
+    folder.write(state="archived")
+    folder.sync()
+    assert states(folder) != [PUBLIC]

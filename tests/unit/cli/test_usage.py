@@ -6,7 +6,7 @@ from tests.unit.fake_catalog import FakeCatalog
 
 from .conftest import DATASET, Shell
 
-ALLOWANCES = "write creates=N, changes=N, takeovers=N, hidings=N, licenses=N, rows=N, columns=N or hvd=N"
+ALLOWANCES = "write creates=N, changes=N, takeovers=N, hidings=N, licenses=N, rows=N, columns=N, hvd=N or protected=N"
 
 
 @pytest.mark.parametrize(

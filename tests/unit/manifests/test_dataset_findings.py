@@ -6,7 +6,7 @@ from .folder import PRODUCER, Folder
 
 KEYS = (
     "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, "
-    "access, groups, min_quality, "
+    "access, groups, min_quality, protect, "
     "extras, title, description, theme, resources, state, previously, exceptions, slug, version, clear, ignore, "
     "catalogs"
 )
@@ -47,6 +47,8 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         (f"resources:\n{QUOTED}, schema: {{nom: a/b}}}}", "4:60 PUB111 unknown key “nom” → Did you mean “name”?"),
         # a score
         ("min_quality: 7", "3:14 PUB114 not a quality score → Write a number from 0 to 1, such as 0.7."),
+        ("protect: oui", "3:10 PUB114 neither true nor false → Write `true` or `false`."),
+        ("protected: true", "3:1 PUB111 unknown key “protected” → Did you mean “protect”?"),
         ("min_quality: haute", "3:14 PUB114 not a quality score → Write a number from 0 to 1, such as 0.7."),
         # blank
         (

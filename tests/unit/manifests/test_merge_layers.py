@@ -381,6 +381,32 @@ def test_the_lowest_quality_comes_from_the_nearest_layer(folder: Folder) -> None
     assert folder.manifest().min_quality == 1
 
 
+def test_protection_comes_from_the_nearest_layer(folder: Folder) -> None:
+    folder.dataset()
+    assert folder.manifest().protected is False
+
+    folder.write("defaults.yml", "protect: true\n")
+    assert folder.manifest().protected is True
+
+    folder.write("bron/producer.yml", f"{PRODUCER}defaults: {{protect: false}}\n")
+    assert folder.manifest().protected is False
+
+    folder.dataset("protect: true\n")
+    assert folder.manifest().protected is True
+    assert [str(origin.at) for origin in folder.manifest().origins if origin.path == "protect"] == [
+        "manifests/bron/wc.yml:3:10"
+    ]
+
+
+def test_protection_holds_for_every_catalogue(folder: Folder) -> None:
+    folder.dataset("catalogs: {portail: {protect: true}}\n")
+
+    assert folder.lines() == [
+        "bron/wc.yml:3:22 PUB111 unknown key “protect” → "
+        "Move this line to the top of the manifest, where it applies to every catalogue."
+    ]
+
+
 def test_the_lowest_quality_holds_for_every_catalogue(folder: Folder) -> None:
     folder.dataset("catalogs: {portail: {min_quality: 0.5}}\n")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from publisher.model.change import Change, ChangeKind, FieldPath
+from publisher.model.change import WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.guards import Allowed, GuardKind, Guards, Limit
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -22,6 +22,7 @@ from publisher.model.plan import (
 )
 from publisher.model.values import File, State
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy, ResolvedChanges, resolve
+from publisher.sync.compare.marker import with_protection
 from publisher.sync.plan.guard import amounts, guard
 from publisher.sync.plan.orphans import archive_orphan
 from tests.unit.builders import CATALOG, NAMED, applied, dataset, desired, marker
@@ -108,6 +109,12 @@ def license_changed_in(key: str) -> Update:
     return Update(edit=archive_of(key).edit, changes=(change,))
 
 
+def taken_from_protected(key: str) -> Update:
+    """Return a step that takes a resource from a dataset that its manifest protects."""
+    change = Change(FieldPath(WHOLE, ResourceId("csv")), ChangeKind.CHANGE, "Tableau", None)
+    return Update(edit=replace(archive_of(key).edit, desired=desired(protected=True)), changes=(change,))
+
+
 STEPS: dict[GuardKind, Callable[[str], Step]] = {
     GuardKind.CREATES: create_of,
     GuardKind.CHANGES: change_of,
@@ -117,6 +124,7 @@ STEPS: dict[GuardKind, Callable[[str], Step]] = {
     GuardKind.ROWS: rows_lost_in,
     GuardKind.COLUMNS: column_lost_in,
     GuardKind.HVD: mark_lost_in,
+    GuardKind.PROTECTED: taken_from_protected,
 }
 
 
@@ -138,6 +146,7 @@ def held_keys(planned_items: Iterable[Item]) -> list[str]:
 TWO = Limit(producer=2, run=3)
 PLENTY = Limit(producer=99, run=99)
 UNLIMITED = Guards(**{kind.value: PLENTY for kind in GuardKind})
+UNLIMITED_BUT_PROTECTED = replace(UNLIMITED, protected=Guards().protected)
 NONE_ALLOWED: Allowed = {}
 
 
@@ -163,6 +172,11 @@ def test_a_run_within_the_limits_goes_through(kind: GuardKind) -> None:
         (GuardKind.ROWS, "guard: files of bron would lose 3 rows (limit 2)"),
         (GuardKind.COLUMNS, "guard: files of bron would lose 3 columns (limit 2)"),
         (GuardKind.HVD, "guard: datasets of bron would lose the mark of high-value data: 3 (limit 2)"),
+        (
+            GuardKind.PROTECTED,
+            "guard: 3 protected datasets of bron would be hidden, or lose a resource, rows, columns, their licence or "
+            "their mark of high-value data (limit 2)",
+        ),
     ],
 )
 def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: GuardKind, reason: str) -> None:
@@ -185,6 +199,11 @@ def test_a_producer_over_its_limit_is_held_back_whole_with_what_to_type(kind: Gu
         (GuardKind.ROWS, "guard: files would lose 4 rows in one run (limit 3)"),
         (GuardKind.COLUMNS, "guard: files would lose 4 columns in one run (limit 3)"),
         (GuardKind.HVD, "guard: datasets would lose the mark of high-value data in one run: 4 (limit 3)"),
+        (
+            GuardKind.PROTECTED,
+            "guard: 4 protected datasets would be hidden, or lose a resource, rows, columns, their licence or their "
+            "mark of high-value data in one run (limit 3)",
+        ),
     ],
 )
 def test_a_run_over_its_limit_is_held_back_whole(kind: GuardKind, reason: str) -> None:
@@ -425,6 +444,76 @@ def test_the_first_limits_protect_a_commune_of_eight_datasets() -> None:
     assert held_keys(guard(items(GuardKind.CREATES, *keys("bron", 8)), Guards(), NONE_ALLOWED)) == []
 
 
+# ---- protected datasets
+
+
+def step_with(change: Change, *, protected: bool = False, protected_before: bool = False) -> Update:
+    """Return a step with one change, on an entry that its manifest protects now or protected before."""
+    edit = archive_of("bron/1").edit
+    last = with_protection(edit.entry.last_applied, protected=protected_before)
+    protected_entry = replace(edit.entry, marker=marker(last, key="bron/1"))
+    return Update(edit=replace(edit, desired=desired(protected=protected), entry=protected_entry), changes=(change,))
+
+
+CSV = ResourceId("csv")
+TAKEN = {
+    "archived": Change(FieldPath("state"), ChangeKind.CHANGE, State.PRIVATE, State.ARCHIVED),
+    "licence": Change(FieldPath("license"), ChangeKind.CHANGE, "lov2", "odc-odbl"),
+    "no licence": Change(FieldPath("license"), ChangeKind.CHANGE, "lov2", None),
+    "hvd": Change(FieldPath("hvd"), ChangeKind.CHANGE, "mobility", None),
+    "resource": Change(FieldPath(WHOLE, CSV), ChangeKind.CHANGE, "Tableau", None),
+    "a row": rows_lost_in("x").changes[0],
+    "a column": column_lost_in("x").changes[0],
+}
+GIVEN = {
+    "title": MOVED,
+    "first licence": Change(FieldPath("license"), ChangeKind.CHANGE, None, "lov2"),
+    "resource": Change(FieldPath(WHOLE, CSV), ChangeKind.CHANGE, None, "Tableau"),
+    "rows": loss_of(File(9, "a", 2, 3), File(9, "b", 20, 3)).changes[0],
+    "published": Change(FieldPath("state"), ChangeKind.CHANGE, State.PRIVATE, State.PUBLISHED),
+}
+
+
+@pytest.mark.parametrize("before", [False, True])
+@pytest.mark.parametrize("what", TAKEN)
+def test_nothing_is_taken_from_a_protected_dataset_also_by_the_change_that_lifts_the_protection(
+    what: str, before: bool
+) -> None:
+    step = step_with(TAKEN[what], protected=not before, protected_before=before)
+    planned_items = [Item(DatasetKey("bron/1"), CATALOG, "Titre", step)]
+
+    (item,) = guard(planned_items, UNLIMITED_BUT_PROTECTED, NONE_ALLOWED)
+    assert isinstance(item.step, HeldBack)
+    assert str(item.step.fix) == "If this is intended: publisher sync --allow protected=1"
+    assert held_keys(guard(planned_items, UNLIMITED_BUT_PROTECTED, {GuardKind.PROTECTED: 1})) == []
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_what_is_taken_from_another_dataset_does_not_count_as_protected(what: str) -> None:
+    assert GuardKind.PROTECTED not in amounts(step_with(TAKEN[what]))
+
+
+@pytest.mark.parametrize("what", GIVEN)
+def test_a_protected_dataset_may_change_and_grow(what: str) -> None:
+    assert GuardKind.PROTECTED not in amounts(step_with(GIVEN[what], protected=True, protected_before=True))
+
+
+def test_a_protected_entry_is_not_pruned() -> None:
+    """Its manifest is gone: the marker alone says that it was protected."""
+    protected = replace(
+        applied(dataset()), marker=marker(with_protection(applied(dataset()).last_applied, protected=True))
+    )
+    assert protected.marker is not None
+    step = archive_orphan(protected, protected.marker)
+    assert amounts(step)[GuardKind.PROTECTED] == 1
+    assert GuardKind.PROTECTED not in amounts(archive_of("bron/1"))
+
+
+def test_a_protected_entry_is_hidden_by_no_other_entry_of_its_dataset() -> None:
+    hide = step_with(TAKEN["archived"], protected_before=True).edit
+    assert amounts(Update(edit=archive_of("bron/1").edit, changes=(), hides=(hide,)))[GuardKind.PROTECTED] == 1
+
+
 # ---- in French
 
 
@@ -441,6 +530,11 @@ FRENCH = [
     (GuardKind.ROWS, "des fichiers de bron perdraient 3 lignes", "des fichiers perdraient 4 lignes"),
     (GuardKind.COLUMNS, "des fichiers de bron perdraient 3 colonnes", "des fichiers perdraient 4 colonnes"),
     (GuardKind.HVD, "bron", "forte valeur"),
+    (
+        GuardKind.PROTECTED,
+        "3 jeux de données protégés de bron seraient dépubliés, ou perdraient une ressource",
+        "4 jeux de données protégés seraient dépubliés, ou perdraient une ressource",
+    ),
 ]
 
 
