@@ -27,7 +27,11 @@ from publisher.views.plan_text import plan_text
 @click.command(help=_("Show what a sync would do. Nothing is written."))
 @common("text", "json", "markdown")
 @with_run_options
-@click.option("--allow-empty", is_flag=True, help=_("Go on where the folder has no manifest at all."))
+@click.option(
+    "--allow-empty",
+    is_flag=True,
+    help=_("Go on where the folder has no manifest at all, or that of a producer is empty."),
+)
 @click.option(
     "--exit-code", "exit_code", is_flag=True, help=_("Exit with code 2 when something is left to do or to decide.")
 )
@@ -46,7 +50,7 @@ def plan(
         plan_again(out, common, common.selection, choices)
     workspace = Workspace(common)
     workspace.refuse_invalid(choices, content=True)
-    workspace.refuse_empty(allowed=allow_empty)
+    workspace.refuse_empty(choices, allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
     with naming_the_others(workspace):
         plan = plan_for_public(make_plan(workspace.inputs, request))

@@ -16,7 +16,11 @@ from publisher.sync.plan.run_options import RunOptions
 @click.command(help=_("Validate, plan, then apply."))
 @common("text", "json", "markdown")
 @with_run_options
-@click.option("--allow-empty", is_flag=True, help=_("Go on where the folder has no manifest at all."))
+@click.option(
+    "--allow-empty",
+    is_flag=True,
+    help=_("Go on where the folder has no manifest at all, or that of a producer is empty."),
+)
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 @click.option("--verify", is_flag=True, help=_("Download each file that was sent, and compare it with the local file."))
 @click.option(
@@ -27,6 +31,6 @@ def sync(common: Common, choices: RunOptions, allow_empty: bool, yes: bool, veri
     sync_again(common, choices)
     workspace = Workspace(common)
     workspace.refuse_invalid(choices, content=True)
-    workspace.refuse_empty(allowed=allow_empty)
+    workspace.refuse_empty(choices, allowed=allow_empty)
     request = Request(selection=common.selection, options=choices)
     return show_ask_apply_report(workspace, request, yes=yes, verify=verify, fail_on_drift=fail_on == "drift")

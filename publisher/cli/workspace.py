@@ -21,7 +21,7 @@ from publisher.cli.unmatched_selection import NothingMatches
 from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings, files_about, without_exceptions
 from publisher.manifests.findings_collector import shown
-from publisher.manifests.load_folder import Loaded, load
+from publisher.manifests.load_folder import Loaded, empty_folders, load
 from publisher.manifests.measure_file import measured_file
 from publisher.model.commands import Again
 from publisher.model.desired_dataset import DesiredDataset
@@ -29,7 +29,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding, ManifestError, Position, Severity, has_error
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import message
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import CatalogName, DatasetKey, ProducerId
 from publisher.model.quality import Quality
 from publisher.rules.data_files import MISSING_DATA_FILE
 from publisher.rules.rule import Family
@@ -142,15 +142,33 @@ class Workspace:
         if has_error(findings):
             raise ManifestError(findings)
 
-    def refuse_empty(self, *, allowed: bool) -> None:
-        """Refuse a folder without any manifest, unless asked for. Raises `click.ClickException`."""
-        if allowed or known_keys(self.manifests):
+    def refuse_empty(self, choices: RunOptions, *, allowed: bool) -> None:
+        """Refuse a folder without any manifest, unless asked for. Raises `click.ClickException`.
+
+        With `--prune` also one in which a producer's folder is empty: its entries would be archived.
+        """
+        if allowed:
+            return
+        if choices.policy.prune:
+            self._refuse_empty_producer()
+        if known_keys(self.manifests):
             return
         text = _(
             "{folder} has no manifest: all our entries would be without one; nothing was written. "
             "Is this the right folder (--manifests DIR), and is it complete? If it is meant: --allow-empty"
         )
         raise click.ClickException(text.format(folder=self.manifests.root.as_posix()))
+
+    def _refuse_empty_producer(self) -> None:
+        """Refuse an empty folder of a selected producer. Raises `click.ClickException`."""
+        takes = self.common.selection.takes_producer
+        folder = next((path for path in empty_folders(self.manifests.root) if takes(ProducerId(path.name))), None)
+        if folder is not None:
+            text = _(
+                "{folder} is empty, and --prune would archive its entries; nothing was written. Is it complete? If it "
+                "is meant, delete the folder, or: --allow-empty"
+            )
+            raise click.ClickException(text.format(folder=folder.as_posix()))
 
     def narrow(self, dataset_catalogs: DatasetCatalogs) -> None:
         """Select these datasets and catalogues only."""

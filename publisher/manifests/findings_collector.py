@@ -15,9 +15,10 @@ from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import usable_name
 from publisher.model.findings import Finding, ManifestError, Position, Severity, gravest_first
 from publisher.model.messages import message
+from publisher.model.system_errors import reason_of
 from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
 from publisher.rules.structure import WRONG_TYPE
-from publisher.rules.syntax import TOO_MANY_FINDINGS, UNUSABLE_NAME
+from publisher.rules.syntax import TOO_MANY_FINDINGS, UNREADABLE_TEXT, UNUSABLE_NAME
 
 S = TypeVar("S", bound=Shape)
 
@@ -106,6 +107,12 @@ class FindingsCollector:
         """Add the finding that a file or a folder is a symbolic link, which might lead anywhere."""
         fix = message("Put the file itself here.")
         self.add(PATH_OUTSIDE_FOLDER.at(Position(shown(path)), message("this is a symbolic link"), fix))
+
+    def unreadable_folder(self, path: Path, error: OSError) -> None:
+        """Add the finding that a folder cannot be read, or not to its end: nobody knows what else it has."""
+        what = message("the folder cannot be read: {why}", why=reason_of(error))
+        fix = message("Get the right to read it, or a complete copy of this folder; until then nothing is published.")
+        self.add(UNREADABLE_TEXT.at(Position(shown(path)), what, fix))
 
     def bad_name(self, path: Path) -> None:
         """Add the finding that the name of a file or a folder cannot be used."""

@@ -60,7 +60,7 @@ def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> L
     collector = FindingsCollector()
     shared = read_shared(root, collector)
     _misplaced((path for path in root.iterdir() if path.name not in SHARED), collector)
-    folders = [_folder(folder, shared, catalogs, collector) for folder in _folders(root)]
+    folders = [_read_folder(folder, shared, catalogs, collector) for folder in _folders(root)]
     read_manifests = tuple(manifest for folder in folders for manifest in folder.manifests)
     manifests = ManifestSet(
         root=root,
@@ -99,15 +99,21 @@ def _settings(root: Path, environ: Mapping[str, str]) -> Settings:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """Yield the producers' folders: every folder with a visible file, except that of the schemas."""
+    """Yield every folder, and the links that may have been folders: one that leads nowhere is a folder not read."""
     for path in sorted(root.iterdir()):
-        if path.is_dir() and not is_ignored(path.name) and any(_visible(path)) and not _has_schemas(path):
+        is_broken_link = path.is_symlink() and not path.exists()
+        if (path.is_dir() or is_broken_link) and not is_ignored(path.name):
             yield path
 
 
 def _has_schemas(folder: Path) -> bool:
     """Return whether a folder is that of the schemas: one of a producer with this name has manifests."""
     return folder.name == SCHEMAS and not any(_is_yaml(path) for path in folder.iterdir())
+
+
+def empty_folders(root: Path) -> tuple[Path, ...]:
+    """Return the folders without a visible file: a copy of a repository that is not complete has such ones."""
+    return tuple(path for path in _folders(root) if path.name != SCHEMAS and not any(_visible(path)))
 
 
 def _visible(folder: Path) -> Iterator[Path]:
@@ -118,11 +124,24 @@ def _is_yaml(path: Path) -> bool:
     return path.suffix.lower() in (".yml", ".yaml")
 
 
+def _read_folder(
+    folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], collector: FindingsCollector
+) -> _ProducerFolder:
+    """Return a producer's folder; with a finding, and without manifests, where it cannot be read to its end."""
+    try:
+        return _folder(folder, shared, catalogs, collector)
+    except OSError as error:
+        collector.unreadable_folder(folder, error)
+        return _ProducerFolder(None, (), ())
+
+
 def _folder(
     folder: Path, shared: Shared, catalogs: tuple[CatalogName, ...], collector: FindingsCollector
 ) -> _ProducerFolder:
     if folder.is_symlink():
         collector.symbolic_link(folder)
+        return _ProducerFolder(None, (), ())
+    if not any(_visible(folder)) or _has_schemas(folder):
         return _ProducerFolder(None, (), ())
     read = read_producer(folder, catalogs, collector)
     layer = read.layer if read else Table({}, {}, Position(shown(folder)))

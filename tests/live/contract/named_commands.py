@@ -249,6 +249,8 @@ FOR_A_PERSON: Final = frozenset({
     "If that is another address of the same catalogue, write it as `url` in catalogs.yml; else run the command again "
     "without --verify.",
     "the run was made on the real catalogues: {command}",
+    "{folder} is empty, and --prune would archive its entries; nothing was written. Is it complete? If it is meant, "
+    "delete the folder, or: --allow-empty",
     "{folder} has no manifest: all our entries would be without one; nothing was written. Is this the right folder "
     "(--manifests DIR), and is it complete? If it is meant: --allow-empty",
     "{file} cannot be read: {why}. Make a new plan:  {command}",

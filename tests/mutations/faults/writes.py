@@ -208,9 +208,30 @@ WRITES = (
     Fault(
         id="guard-of-rows-backwards",
         loss="A file that loses most of its rows goes through; one that grows is held back.",
-        function="_fewer",
+        function="_losses",
         edit=Rewrite("A - B", "B - A"),
         tests=live("test_a_table_that_loses_many_rows_is_held_back"),
+    ),
+    Fault(
+        id="protection-of-the-manifest-alone",
+        loss="The change that takes `protect: true` out of a manifest may hide the entry at once.",
+        function="_is_protected",
+        edit=Rewrite("A or any(B for C in D)", "A"),
+        tests=live("test_a_protected_dataset_is_not_hidden"),
+    ),
+    Fault(
+        id="protection-not-remembered",
+        loss="Whoever removes a protected manifest lets its entry be pruned.",
+        function="with_protection",
+        edit=Rewrite("A if B else C", "C"),
+        tests=live("test_a_protected_dataset_is_not_pruned"),
+    ),
+    Fault(
+        id="table-emptied",
+        loss="A short table loses nearly all of its rows: five are little of a long one.",
+        function="_over_table",
+        edit=Rewrite("A if B else None", "None"),
+        tests=live("test_a_short_table_that_loses_more_than_half_of_its_rows_is_held_back"),
     ),
     Fault(
         id="twin-not-removed",

@@ -1,5 +1,7 @@
 """`publisher release` asks, shows addresses, and removes the marker of an entry without a manifest."""
 
+import errno
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from publisher.model.values import State
 from tests.unit.builders import CATALOG, applied, dataset, marker
 from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
-from .conftest import DATASET, Shell
+from .conftest import DATASET, PRODUCER, Shell, dataset_of
 
 OLD = applied(
     dataset(title="Budget"), marker=marker(key="bron/budget", repository="essais"), name="budget-bron", id="b"
@@ -111,6 +113,51 @@ def test_an_empty_folder_is_refused_unless_asked_for(shell: Shell, orphaned: Fak
     ran = shell("plan", "--prune", "--allow-empty")
     assert (ran.code, "1 to hide" in ran.out) == (0, True)
     assert ran.out.rstrip().endswith("publisher sync --prune --allow-empty")
+
+
+def test_nothing_is_pruned_while_a_manifest_is_invalid(shell: Shell, orphaned: FakeCatalog) -> None:
+    """Not even one of another producer: it may be the renamed manifest of an entry that seems to have none."""
+    shell.write("lyon/producer.yml", PRODUCER)
+    shell.write("lyon/parcs.yml", "title: [\n")
+    for command in (("plan", "--prune"), ("sync", "--prune", "--yes"), ("sync", "bron", "--prune", "--yes")):
+        assert (shell(*command).code, orphaned.writes) == (1, [])
+
+
+def test_nothing_is_pruned_while_a_folder_cannot_be_read(
+    shell: Shell, orphaned: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shell.write("lyon/producer.yml", PRODUCER)
+    shell.write("lyon/parcs.yml", dataset_of("Parcs"))
+    listed = Path.iterdir
+
+    def failing(path: Path) -> Iterator[Path]:
+        yield from listed(path)
+        if path.name == "lyon":
+            raise PermissionError(errno.EACCES, "denied")
+
+    monkeypatch.setattr(Path, "iterdir", failing)
+    for command in (("plan",), ("sync", "--yes"), ("sync", "--prune", "--yes"), ("sync", "bron", "--prune", "--yes")):
+        ran = shell(*command)
+        assert (ran.code, orphaned.writes) == (1, [])
+        assert "The folder cannot be read: access is denied" in ran.err
+
+
+def test_an_empty_folder_of_a_producer_is_refused_where_its_entries_would_be_pruned(
+    shell: Shell, orphaned: FakeCatalog
+) -> None:
+    Path("manifests/lyon").mkdir()
+    assert shell("plan").code == 0
+    assert shell("plan", "bron", "--prune").code == 0, "another producer is selected"
+    for command in (("plan", "--prune"), ("sync", "--prune", "--yes")):
+        ran = shell(*command)
+        assert (ran.code, ran.err.startswith("✘ manifests/lyon is empty, and --prune"), orphaned.writes) == (
+            1,
+            True,
+            [],
+        )
+        assert "--allow-empty" in ran.err
+    assert shell("sync", "--prune", "--yes", "--allow-empty").code == 0
+    assert orphaned.writes != []
 
 
 @pytest.mark.parametrize(("public", "shown"), [("--public-output", False), ("--no-public-output", True)])

@@ -1,16 +1,18 @@
 """Named pipes, folders, manifests and foreign hard links in the place of a file: a finding, without waiting."""
 
+import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from publisher.manifests.data_file_checks import is_foreign_link
+from publisher.manifests.load_folder import empty_folders
 from publisher.manifests.measure_file import measured_file
 from publisher.model.findings import ManifestError
 
-from .folder import Folder
+from .folder import PRODUCER, Folder
 
 ITSELF = "Put the file itself here."
 NOT_DATA = "Put the data file itself into the folder."
@@ -29,6 +31,56 @@ def test_a_file_of_settings_that_is_none_is_reported(folder: Folder, name: str, 
     make(folder.root / name)
 
     assert folder.lines()[0] == f"{name}:1:1 PUB104 the file cannot be read: this is not a regular file → {ITSELF}"
+
+
+def test_a_folder_that_cannot_be_listed_is_reported_and_the_others_are_read(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its datasets would seem to be gone."""
+    folder.dataset()
+    folder.write("lyon/producer.yml", PRODUCER)
+    listed = Path.iterdir
+
+    def failing(path: Path) -> Iterator[Path]:
+        yield from listed(path)
+        if path.name == "lyon":
+            raise OSError(errno.EIO, "I/O error")
+
+    monkeypatch.setattr(Path, "iterdir", failing)
+    loaded = folder.load()
+
+    assert [manifest.key for manifest in loaded.manifests.manifests] == ["bron/wc"]
+    assert folder.lines() == [
+        "lyon:1:1 PUB104 the folder cannot be read: the disk reports an error → "
+        "Get the right to read it, or a complete copy of this folder; until then nothing is published."
+    ]
+
+
+@pytest.mark.usefixtures("in_french")
+def test_a_folder_that_cannot_be_listed_is_reported_in_french(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(path: Path) -> Iterator[Path]:
+        raise PermissionError(errno.EACCES, "denied")
+
+    monkeypatch.setattr("publisher.manifests.load_folder._visible", failing)
+
+    assert folder.lines()[0].startswith("bron:1:1 PUB104 le dossier ne peut pas être lu")
+
+
+def test_a_link_that_leads_nowhere_in_the_place_of_a_folder_is_reported(folder: Folder) -> None:
+    folder.dataset()
+    (folder.root / "lyon").symlink_to(folder.root / "absent")
+
+    assert folder.lines() == [f"lyon:1:1 PUB401 this is a symbolic link → {ITSELF}"]
+
+
+def test_a_folder_without_a_visible_file_is_empty(folder: Folder) -> None:
+    folder.dataset()
+    folder.write("schemas/x.json", "{}")
+    (folder.root / "lyon").mkdir()
+    (folder.root / "lyon" / ".gitkeep").touch()
+
+    assert folder.lines() == []
+    assert [path.name for path in empty_folders(folder.root)] == ["lyon"]
 
 
 def test_a_named_pipe_as_a_manifest_is_reported(folder: Folder) -> None:
