@@ -11,9 +11,10 @@ class Exit(IntEnum):
     INVALID = 1
     """An invalid manifest, or a catalogue that cannot be checked or read. Nothing was written."""
     PENDING = 2
-    """With `plan --exit-code`: steps to apply, blocked steps or conflicts exist."""
+    """With `plan --exit-code`: there are steps to apply, or steps that the mode of a catalogue holds back."""
     PARTLY = 3
-    """Partly done: a step failed, is blocked, or is held back."""
+    """Partly done: a step failed, is blocked, in conflict or held back. With `plan --exit-code`: that is to be expected
+    of a sync, until a person decides."""
     USAGE = 64
     """Wrong usage."""
     INTERNAL = 70

@@ -16,6 +16,7 @@ from publisher.locale import _
 from publisher.model.names import CatalogName
 from publisher.model.plan import Plan
 from publisher.model.public_output import plan_for_public
+from publisher.sync.plan.decisions import waits_for_person
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.plan_file import plan_file_document
 from publisher.sync.plan.run_options import RunOptions
@@ -33,7 +34,10 @@ from publisher.views.plan_text import plan_text
     help=_("Go on where the folder has no manifest at all, or that of a producer is empty."),
 )
 @click.option(
-    "--exit-code", "exit_code", is_flag=True, help=_("Exit with code 2 when something is left to do or to decide.")
+    "--exit-code",
+    "exit_code",
+    is_flag=True,
+    help=_("Exit with code 2 when something is left to do, with code 3 when a person must decide something first."),
 )
 @click.option(
     "--fail-on", type=click.Choice(["drift"]), help=_("Also exit with code 2 when edits made in a catalogue are kept.")
@@ -63,8 +67,13 @@ def plan(
             out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
     print_plan(plan, common.format, command, workspace.missing_tokens())
-    pending = plan.pending or (fail_on == "drift" and plan.drifted)
-    return Exit.PENDING if pending and (exit_code or fail_on) else Exit.DONE
+    return _code_of(plan, fail_on_drift=fail_on == "drift") if exit_code or fail_on else Exit.DONE
+
+
+def _code_of(plan: Plan, *, fail_on_drift: bool) -> Exit:
+    if waits_for_person(plan):
+        return Exit.PARTLY
+    return Exit.PENDING if plan.pending or (fail_on_drift and plan.drifted) else Exit.DONE
 
 
 def print_plan(plan: Plan, result_format: str, command: str, missing_tokens: Mapping[CatalogName, str]) -> None:

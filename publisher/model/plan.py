@@ -173,6 +173,18 @@ Write = Create | Update | MarkerUpdate
 """The steps that write to a catalogue."""
 
 
+class HeldBy(Enum):
+    """What holds a write back."""
+
+    GUARD = "guard"
+    MODE = "mode"
+    """Of the catalogue, or the want of a token: no write at all goes there."""
+    FILES = "files"
+    """Of another catalogue, which will not be there."""
+    PLAN_FILE = "plan-file"
+    """The write is not the one that was approved."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class HeldBack:
     """A write that a guard, the catalogue's mode or an approved plan does not allow."""
@@ -180,6 +192,7 @@ class HeldBack:
     step: Create | Update
     reason: Message
     fix: Message
+    by: HeldBy = HeldBy.GUARD
 
 
 Step = Create | Update | MarkerUpdate | Same | Drift | EntryDeleted | Conflict | Blocked | HeldBack
@@ -272,6 +285,8 @@ class Plan:
     orphans: tuple[Orphan, ...]
     readings: Mapping[CatalogName, Reading]
     copies: tuple[EntryCopy, ...] = ()
+    managed: frozenset[CatalogName] = frozenset()
+    """The catalogues in mode manage: in the others nothing is written, whatever is decided."""
 
     @property
     def renamed(self) -> tuple[Finding, ...]:

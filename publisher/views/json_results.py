@@ -38,6 +38,7 @@ from publisher.model.plan import (
 )
 from publisher.model.projection import Loss
 from publisher.model.values import Withheld, plain
+from publisher.sync.plan.decisions import waits_for_person
 from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.orphan_text import advice_text, orphan_text
 from publisher.views.plan_text import counts_of
@@ -71,6 +72,7 @@ def plan_document(plan: Plan) -> Document:
         "copies": [_copy(copy) for copy in plan.copies],
         "catalogs": {name: _reading(reading) for name, reading in plan.readings.items()},
         "pending": plan.pending,
+        "waits_for_person": waits_for_person(plan),
         "counts": dict(counts_of(plan)),
     } | ({"quality": means_document(plan)} if has_scores(plan) else {})
 

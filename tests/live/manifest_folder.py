@@ -23,6 +23,7 @@ TIMEOUT = 100
 
 NOTHING_WAITS = 0
 WAITS = 2
+PERSON_DECIDES = 3
 
 PLAIN: Json = {
     "title": "Toilettes publiques",
@@ -165,14 +166,18 @@ class ManifestFolder:
     def plan(self, *arguments: str) -> Json:
         """Run a plan, and return it as data; its exit code says whether something is pending."""
         ran = self.run("plan", "--exit-code", "--format", "json", *arguments)
-        return ran.expect_exit(WAITS if ran.document["pending"] else NOTHING_WAITS).document
+        waits = PERSON_DECIDES if ran.document["waits_for_person"] else WAITS
+        return ran.expect_exit(waits if ran.document["pending"] else NOTHING_WAITS).document
 
     def sync(self, *arguments: str, code: int = 0) -> CommandResult:
         """Run `publisher sync --yes`, and assert that it ends with this code."""
         return self.run("sync", "--yes", *arguments).expect_exit(code)
 
     def pending(self, code: int, *arguments: str) -> CommandResult:
-        """Run `plan --exit-code`, and assert that it ends with this code: 0, nothing is pending; 2, something is."""
+        """Run `plan --exit-code`, and assert that it ends with this code.
+
+        0: nothing is pending; 2: something is; 3: a person must decide something first.
+        """
         return self.run("plan", "--exit-code", *arguments).expect_exit(code)
 
 
@@ -204,7 +209,7 @@ class CkanFolder(ManifestFolder):
             "timeouts": {"connect": 2, "read": 20},
             **self.settings,
         }
-        guards = {"creates": {"producer": 50, "run": 50}, **self.guards}
+        guards = {**{key: {"producer": 50, "run": 50} for key in ("creates", "changes", "licenses")}, **self.guards}
         self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
         self._dump("themes.yml", {"toilettes": {"label": {"fr": "Toilettes", "en": "Toilets"}, "eu_theme": "REGI"}})
         self.write_producer(self.producer, self.organization)

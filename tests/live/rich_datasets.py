@@ -81,7 +81,7 @@ def copy_repository(folder: CkanFolder) -> list[str]:
     Each producer gets a name of this test alone, so that the names of its entries are free, and publishes in the
     test's organization.
     """
-    folder.guards = {"creates": {"producer": 500, "run": 500}}
+    folder.guards = {key: {"producer": 500, "run": 500} for key in ("creates", "changes", "licenses")}
     folder.write_settings()
     themes = folder.manifests / "themes.yml"
     _write(themes, _document(REPOSITORY / "themes.yml") | _document(themes))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .contract.test_french import english
-from .manifest_folder import WAITS, CkanFolder
+from .manifest_folder import PERSON_DECIDES, CkanFolder
 
 BROKEN = """\
 titre: Toilettes
@@ -49,7 +49,9 @@ def test_a_blocked_step_is_explained_in_french(ckan_folder: CkanFolder) -> None:
     ckan_folder.portal.create(name=name, title="Autre", owner_org=ckan_folder.organization)
 
     ran = (
-        ckan_folder.run("plan", "--exit-code", lang="fr").expect_exit(WAITS).expect_words("bloqué", f"/dataset/{name}")
+        ckan_folder.run("plan", "--exit-code", lang="fr")
+        .expect_exit(PERSON_DECIDES)
+        .expect_words("bloqué", f"/dataset/{name}")
     )
 
     assert english(ran.output, "") == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from .manifest_folder import CATALOG, NOTHING_WAITS, WAITS, CkanFolder
+from .manifest_folder import CATALOG, NOTHING_WAITS, PERSON_DECIDES, CkanFolder
 from .portal import Portal
 
 LINE = 11
@@ -120,7 +120,9 @@ def test_a_group_of_others_is_said_before_the_first_write(ckan_folder: CkanFolde
     ours, theirs = groups.make("eau"), groups.make("reserve", usable=False)
     ckan_folder.write(groups=[ours, theirs])
 
-    ckan_folder.pending(WAITS).expect_words(f"is no member of these groups of {CATALOG}", theirs, "toilettes.yml")
+    ckan_folder.pending(PERSON_DECIDES).expect_words(
+        f"is no member of these groups of {CATALOG}", theirs, "toilettes.yml"
+    )
     ckan_folder.sync(code=3)
     assert ckan_folder.entries() == []
 

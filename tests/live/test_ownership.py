@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .manifest_folder import CATALOG, NOTHING_WAITS, PLAIN, WAITS, CkanFolder
+from .manifest_folder import CATALOG, NOTHING_WAITS, PERSON_DECIDES, PLAIN, WAITS, CkanFolder
 from .portal import Json, Portal, ids_of
 
 
@@ -22,11 +22,11 @@ def expect_blocked(ckan_folder: CkanFolder, before: Json, why: str, *advice: str
     """Assert that an entry blocks ours: the plan says why, and a sync with any flag leaves the entry unchanged."""
     step = ckan_folder.step()
     assert (step["step"], step["why"]) == ("blocked", why)
-    ckan_folder.pending(WAITS).expect_words(*advice)
+    ckan_folder.pending(PERSON_DECIDES).expect_words(*advice)
     ckan_folder.sync(code=3).expect_words(*advice)
     ckan_folder.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", "--allow", "takeovers=9", code=3)
     assert ckan_folder.portal.show(before["id"]) == before
-    ckan_folder.pending(WAITS)
+    ckan_folder.pending(PERSON_DECIDES)
 
 
 def test_an_entry_of_others_with_our_name(ckan_folder: CkanFolder) -> None:

@@ -9,7 +9,19 @@ from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, Repository
-from publisher.model.plan import Create, EntryCopy, HeldBack, Item, MarkerUpdate, Orphan, Plan, Reading, Same, Update
+from publisher.model.plan import (
+    Create,
+    EntryCopy,
+    HeldBack,
+    HeldBy,
+    Item,
+    MarkerUpdate,
+    Orphan,
+    Plan,
+    Reading,
+    Same,
+    Update,
+)
 from publisher.model.projection import placed
 from publisher.model.values import State
 from publisher.sync.plan.block_renames import block_renamed, name_renamed, renames_by_dataset
@@ -102,6 +114,7 @@ def make_plan(inputs: PlanInputs, request: Request) -> Plan:
         tuple(_with_dead_links(left, inputs, links_to, plans, final_items)),
         {name: plan.reading for name, plan in plans.items()},
         tuple(copy for plan in selected.values() for copy in plan.copies),
+        frozenset(config.name for config in manifests.catalogs if config.mode is Mode.MANAGE),
     )
 
 
@@ -358,6 +371,6 @@ def _held_back(item: Item, reason: Message, fix: Message) -> Item:
         case MarkerUpdate():
             return replace(item, step=item.step.without_write)
         case Create() | Update():
-            return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+            return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix, by=HeldBy.MODE))
         case _:
             return item

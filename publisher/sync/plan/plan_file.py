@@ -11,7 +11,7 @@ from publisher.model.dataset import Dataset, ResourceWrite, values_of, values_of
 from publisher.model.marker_text import base_texts
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, EntryCreation, EntryEdit, HeldBack, Item, MarkerUpdate, Update, Write
+from publisher.model.plan import Create, EntryCreation, EntryEdit, HeldBack, HeldBy, Item, MarkerUpdate, Update, Write
 from publisher.model.values import fingerprint as fingerprint_of
 from publisher.safe_open import read_regular
 from publisher.sync.plan.plan_target import PlanTarget, target_from
@@ -128,7 +128,7 @@ def _unless_unapproved(item: Item, approved: Fingerprints) -> Item:
         return replace(item, step=step.without_write)
     reason = message("differs from the plan file: the manifest or the entry has changed since")
     fix = message("Create a new plan: {command}", command=Again())
-    return replace(item, step=HeldBack(step=step, reason=reason, fix=fix))
+    return replace(item, step=HeldBack(step=step, reason=reason, fix=fix, by=HeldBy.PLAN_FILE))
 
 
 def fingerprint(step: Write) -> str:

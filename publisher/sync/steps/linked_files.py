@@ -20,6 +20,7 @@ from publisher.model.plan import (
     EntryDeleted,
     EntryEdit,
     HeldBack,
+    HeldBy,
     Item,
     MarkerUpdate,
     Orphan,
@@ -241,7 +242,7 @@ def _held_back_if_files_missing(item: Item, selected: Items, planned: Items) -> 
         return replace(item, step=hiding)
     reason = message("it depends on {catalog}, which stores its files", catalog=item.waits_for)
     fix = message("Settle this first: {command}", command=command("plan", item.key, "--catalog", item.waits_for))
-    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix))
+    return replace(item, step=HeldBack(step=item.step, reason=reason, fix=fix, by=HeldBy.FILES))
 
 
 def _is_settled(step: Step) -> bool:

@@ -10,7 +10,7 @@ from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import changed_paths
 from tests.live.counting import Relay
 from tests.live.independent_base import is_marker
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS, CommandResult
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN, CommandResult
 from tests.live.portal import Json, settled
 
 TITLE = PLAIN["title"]
@@ -284,7 +284,7 @@ def test_entries_of_one_title_are_not_guessed(folder: CatalogFolder) -> None:
     key = folder.write(title=TITLE)
     asked = (*ids, "several entries have this title", f"{CATALOG}: {{entry: ID}}", f"publisher adopt {key}")
 
-    folder.pending(WAITS).expect_words(*asked)
+    folder.pending(PERSON_DECIDES).expect_words(*asked)
     folder.run("adopt", key, "--yes").expect_words(*asked, "Nothing was written")
     assert folder.backend.entries() == before
 

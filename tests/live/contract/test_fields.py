@@ -7,7 +7,7 @@ import pytest
 from tests.live.backends import CatalogEntry
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.samples import SAMPLES, Sample, changed_paths
-from tests.live.manifest_folder import NOTHING_WAITS, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, WAITS
 
 pytestmark = pytest.mark.timeout(400)
 """Each test publishes, edits and reads every field there is."""
@@ -137,7 +137,7 @@ def test_a_conflict_blocks_until_someone_chooses(folder: CatalogFolder, winner: 
     assert {key: changes for key, changes in verdicts.items() if key in all_are(folder, "")} == all_are(
         folder, "conflict"
     )
-    folder.pending(WAITS).expect_words("--on-conflict manifest")
+    folder.pending(PERSON_DECIDES).expect_words("--on-conflict manifest")
     folder.sync(code=3)
     assert entries_by_sample(folder) == drifted
     assert folder.read("paisible").title == "Un autre", "one entry is held back, not the run"
@@ -200,7 +200,7 @@ def test_a_value_never_applied_is_shown_as_a_takeover(folder: CatalogFolder) -> 
         sample.write(folder, sample.then)
 
     assert folder.verdicts() == all_are(folder, "takeover", samples)
-    folder.pending(WAITS).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
+    folder.pending(PERSON_DECIDES).expect_words("fr-lo", f"--allow takeovers={len(samples)}")
     folder.sync(code=3)
     assert values(folder, samples) == {sample.path: sample.portal for sample in samples}
 

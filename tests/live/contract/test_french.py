@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN, WAITS
 
 ENGLISH = re.compile(
     r"\b(the|is|are|not|write|there|this|that|with|was|were|nothing|here|known|unknown|error|field|value|expected"
@@ -33,7 +33,7 @@ def test_a_blocked_step(folder: CatalogFolder) -> None:
     foreign = folder.backend.make_foreign(PLAIN["title"])
     folder.write()
 
-    output = french_output(folder, "plan", "--exit-code", code=WAITS)
+    output = french_output(folder, "plan", "--exit-code", code=PERSON_DECIDES)
 
     assert "bloqué" in output
     assert folder.backend.read(foreign).name in output
@@ -46,7 +46,7 @@ def test_drift_and_a_conflict(folder: CatalogFolder) -> None:
 
     assert re.search("modifié.*catalogue", french_output(folder, "plan", "--exit-code", code=NOTHING_WAITS), re.DOTALL)
     folder.write(title="Titre du manifeste")
-    assert "--on-conflict" in french_output(folder, "plan", "--exit-code", code=WAITS)
+    assert "--on-conflict" in french_output(folder, "plan", "--exit-code", code=PERSON_DECIDES)
     assert "--on-conflict" in french_output(folder, "sync", "--yes", code=3)
 
 

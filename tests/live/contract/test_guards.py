@@ -6,7 +6,7 @@ import pytest
 
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
-from tests.live.manifest_folder import NOTHING_WAITS, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES
 
 NONE = {"producer": 0, "run": 0}
 
@@ -40,7 +40,7 @@ def test_hidings_are_guarded(folder: CatalogFolder, state: str) -> None:
     folder.sync()
     folder.write_many(2, state=state)
 
-    folder.pending(WAITS).expect_words("--allow hidings=2")
+    folder.pending(PERSON_DECIDES).expect_words("--allow hidings=2")
     folder.sync(code=3)
     assert states(folder) == [PUBLIC, PUBLIC]
 
@@ -80,7 +80,7 @@ def test_pruning_is_guarded(folder: CatalogFolder) -> None:
     folder.sync("--prune", code=3).expect_words("--allow hidings=2")
 
     assert states(folder) == [PUBLIC] * 3
-    folder.pending(WAITS, "--prune")
+    folder.pending(PERSON_DECIDES, "--prune")
     folder.pending(NOTHING_WAITS)
     folder.sync("--prune", "--allow", "hidings=2")
     assert states(folder).count(PUBLIC) == 1

@@ -15,7 +15,7 @@ import pytest
 from tests.live.backends import PUBLIC, CatalogEntry
 from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.counting import Relay
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN
 
 TITLE = PLAIN["title"]
 CKAN_SIGN = {"harvest_source_id": "moissonneur"}
@@ -101,7 +101,7 @@ def test_harvested_first(folder: CatalogFolder, harvest: Harvest) -> None:
     folder.write(description="Autre texte.")
 
     words = (folder.backend.read(copy).name, "is a harvested copy of", folder.key("toilettes"), f"{CATALOG}: false")
-    folder.pending(WAITS).expect_words(*words)
+    folder.pending(PERSON_DECIDES).expect_words(*words)
     folder.sync(code=3).expect_words(*words)
     folder.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", code=3)
     folder.run("adopt", folder.key("toilettes"), "--yes").expect_exit(3).expect_words("managed by another tool")
@@ -154,7 +154,7 @@ def test_a_harvested_entry_with_our_title_and_no_marker(folder: CatalogFolder, h
     entry = harvest.made({})
     folder.write()
 
-    shown = folder.pending(WAITS)
+    shown = folder.pending(PERSON_DECIDES)
 
     shown.expect_words(folder.backend.read(entry).name, "a harvester rewrites it")
     assert "publisher adopt" not in shown.output
@@ -185,7 +185,7 @@ def test_an_accepted_harvested_entry_goes_on_being_ours(folder: CatalogFolder, h
     copy = harvest.copy(folder.backend.read(entry), title="Toilettes moissonnées")
     folder.pending(NOTHING_WAITS)
     folder.write(description="Autre texte.")
-    folder.pending(WAITS).expect_words("is a harvested copy of", f"{CATALOG}: false")
+    folder.pending(PERSON_DECIDES).expect_words("is a harvested copy of", f"{CATALOG}: false")
     assert folder.plan()["orphans"] == []
     assert {document["kind"] for document in folder.plan()["copies"]} == {"harvested"}
     assert folder.backend.read(copy).state == PUBLIC

@@ -13,7 +13,7 @@ import pytest
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.samples import changed_paths
 from tests.live.independent_base import WHOLE, describe_base
-from tests.live.manifest_folder import NOTHING_WAITS, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES
 
 RECORDED = Path(__file__).parents[2] / "unit" / "model" / "data" / "bases_version_1.json"
 NEWER = "3;1;AbCdEfGhIjK;what no version up to now can read"
@@ -98,7 +98,7 @@ def test_an_entry_to_which_a_newer_version_has_written_is_left_alone(
     step = folder.step()
     assert (step["step"], step["why"]) == ("blocked", "newer-marker")
     words = ("its marker is of version 3, and this one reads versions up to 2", "Update publisher")
-    folder.pending(WAITS).expect_words(*words)
+    folder.pending(PERSON_DECIDES).expect_words(*words)
     folder.run("sync", "--yes", "--drift", "revert", "--on-conflict", "manifest").expect_exit(3).expect_words(*words)
     folder.run("status").expect_exit(0).expect_words(*words)
     folder.run("adopt", key, "--yes").expect_exit(3).expect_words(*words)

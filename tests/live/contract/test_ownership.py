@@ -7,7 +7,7 @@ import pytest
 from tests.live.backends import ARCHIVED, DELETED, PRIVATE, PUBLIC
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.samples import changed_paths
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN, WAITS
 from tests.live.portal import Json
 
 TITLE = PLAIN["title"]
@@ -19,11 +19,11 @@ def expect_blocked(folder: CatalogFolder, why: str, *advice: str) -> None:
     before = folder.backend.entries()
     step = folder.step()
     assert (step["step"], step["why"]) == ("blocked", why)
-    folder.pending(WAITS).expect_words(*advice)
+    folder.pending(PERSON_DECIDES).expect_words(*advice)
     folder.sync(code=3).expect_words(*advice)
     folder.sync("--drift", "revert", "--on-conflict", "manifest", "--prune", "--allow", "takeovers=9", code=3)
     assert folder.backend.entries() == before
-    folder.pending(WAITS)
+    folder.pending(PERSON_DECIDES)
 
 
 # ---- entries of others
@@ -85,7 +85,7 @@ def test_a_marker_wiped_by_another_tool(folder: CatalogFolder) -> None:
 def test_a_marker_put_back_by_hand_is_ours_again(folder: CatalogFolder) -> None:
     entry = folder.published(extras={"code": "1"})
     folder.backend.wipe_extras(entry.id)
-    folder.pending(WAITS)
+    folder.pending(PERSON_DECIDES)
     marker = {name: entry.marker[name] for name in ("publisher_repository", "publisher_key")}
     folder.backend.edit(entry.id, extras={**marker, "outil": "passerelle"})
 
@@ -167,7 +167,7 @@ def test_a_move_to_another_organization_makes_no_second_entry(
     )
 
     assert folder.backend.entries() == before
-    folder.pending(WAITS)
+    folder.pending(PERSON_DECIDES)
     folder.producer, folder.backend.organization = former, other_organization
     assert folder.backend.entries() == {}
 
@@ -203,7 +203,7 @@ def test_a_rename_without_previously_is_seen(folder: CatalogFolder) -> None:
     folder.remove()
     folder.write("wc", title="WC publics")
 
-    folder.pending(WAITS).expect_words("its manifest was removed or renamed")
+    folder.pending(PERSON_DECIDES).expect_words("its manifest was removed or renamed")
 
     assert folder.backend.entries() == before
 

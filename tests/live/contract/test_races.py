@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.interrupted_runs import together, wait_until
 from tests.live.counting import Relay
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN
 
 N = 8
 
@@ -64,7 +64,7 @@ def test_an_edit_of_the_same_field_while_the_sync_is_under_way(folder: CatalogFo
 
     assert folder.read().title == "Titre du portail"
     assert folder.changes() == {"title": "conflict"}
-    folder.pending(WAITS).expect_words("Titre du portail")
+    folder.pending(PERSON_DECIDES).expect_words("Titre du portail")
 
 
 def test_a_resource_edited_while_the_sync_is_under_way(folder: CatalogFolder, folder_relay: Relay) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.live.backends import PUBLIC
 from tests.live.contract.catalog_folder import CATALOG, CatalogFolder
 from tests.live.contract.samples import changed_paths
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN
 
 CSV = PLAIN["resources"][0]
 WITHDRAWN: dict[str, Any] = {"catalogs": {CATALOG: False}}
@@ -67,7 +67,7 @@ def test_an_entry_that_is_let_go_stays_and_is_not_mentioned_any_more(folder: Cat
 
     note.write_text("a,b\n1,2\n", encoding="utf-8")
     folder.write(resources=[CSV, hosted], extras={"code": "1"})
-    folder.pending(WAITS).expect_words("1 blocked", f"publisher adopt {key} --catalog {CATALOG}")
+    folder.pending(PERSON_DECIDES).expect_words("1 blocked", f"publisher adopt {key} --catalog {CATALOG}")
     folder.run("adopt", key, "--catalog", CATALOG, "--yes").expect_exit(0)
     folder.run("sync", "--yes", "--allow", "takeovers=9").expect_exit(0)
     assert folder.backend.read(entry.id).name == entry.name

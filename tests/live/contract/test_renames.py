@@ -12,7 +12,7 @@ from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.contract.interrupted_runs import killed_midway
 from tests.live.contract.samples import changed_paths
 from tests.live.counting import Relay
-from tests.live.manifest_folder import NOTHING_WAITS, PLAIN, WAITS
+from tests.live.manifest_folder import NOTHING_WAITS, PERSON_DECIDES, PLAIN, WAITS
 
 CSV, CARTE = PLAIN["resources"]
 OTHER = {"id": "pdf", "title": "Autre", "url": "https://example.org/autre.pdf", "format": "pdf"}
@@ -32,7 +32,7 @@ def expect_one_dataset(folder: CatalogFolder, *arguments: str) -> None:
     """Assert that a sync with any flag writes nothing, and that the plan names both files and the way out."""
     before = folder.backend.entries()
     old, new = folder.key("budget"), folder.key("budget-2024")
-    folder.pending(WAITS, *arguments).expect_words("1 blocked", old, f"publisher rename {old} {new}")
+    folder.pending(PERSON_DECIDES, *arguments).expect_words("1 blocked", old, f"publisher rename {old} {new}")
     folder.sync(*arguments, code=3).expect_words(
         old, f"{folder.producer}/budget-2024.yml", f"previously: [{old}]", f"publisher rename {old} {new}"
     )

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live.contract.catalog_folder import CatalogFolder
 from tests.live.counting import Fault, FaultKind, Relay, Reply, answering
-from tests.live.manifest_folder import TOKEN_ENV, WAITS, CommandResult
+from tests.live.manifest_folder import PERSON_DECIDES, TOKEN_ENV, WAITS, CommandResult
 
 UNSEEN = {
     "ckan": ("blocked", ("exists, and this token may not read it", "Use a token")),
@@ -87,7 +87,7 @@ def test_no_right_to_write(folder: CatalogFolder) -> None:
     folder.write()
     words, stranger = (folder.backend.organization, "editor"), folder.backend.stranger
 
-    folder.run("plan", "--exit-code", token=stranger).expect_exit(WAITS).expect_words(*words)
+    folder.run("plan", "--exit-code", token=stranger).expect_exit(PERSON_DECIDES).expect_words(*words)
     folder.run("sync", "--yes", token=stranger).expect_exit(3).expect_words(*words)
     assert folder.backend.entries() == {}
 

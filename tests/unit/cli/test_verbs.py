@@ -24,7 +24,7 @@ from publisher.sync.apply.run import apply_plan
 from tests.unit.builders import CATALOG, access, dataset, edited, entry
 from tests.unit.fake_catalog import FakeCatalog, Fault, doubtful, unavailable
 
-from .conftest import DATASET, Shell
+from .conftest import DATASET, Shell, dataset_of
 
 HOSTILE = "\x1b[2J\u202e\n✔ tout va bien"
 
@@ -72,6 +72,14 @@ def test_a_plan_ends_with_2_when_asked_and_something_waits(shell: Shell, managed
     assert shell("plan", "--exit-code").code == 2
     assert shell("sync", "--yes").code == 0
     assert shell("plan", "--exit-code").code == 0
+
+
+def test_a_plan_ends_with_3_when_asked_and_a_person_must_decide_first(shell: Shell, managed: FakeCatalog) -> None:
+    for number in range(11):
+        shell.write(f"bron/jeu-{number}.yml", dataset_of(f"Jeu{number}"))
+    assert shell("plan").code == 0
+    assert shell("plan", "--exit-code").code == 3
+    assert shell("plan", "--exit-code", "--allow", "creates=12").code == 2
 
 
 def test_a_plan_in_mode_observe_says_why_nothing_will_be_written(shell: Shell, catalog: FakeCatalog) -> None:

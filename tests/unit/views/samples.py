@@ -153,12 +153,18 @@ FULL: Final = Plan(
         EntryCopy(CATALOG, DatasetKey("lyon/pareil"), entry_of("pareil-2", deleted=True), CopyKind.DELETED),
     ),
     readings={CATALOG: READING, CatalogName("autre"): Reading(access(software="CKAN 2.10.4", user=None), 1, 12.0)},
+    managed=frozenset({CATALOG}),
 )  # fmt: skip
 NOTHING: Final = Plan(
     items=(item("bron/pareil", Same(entry=entry_of("pareil"))),), orphans=(), readings={CATALOG: READING}
 )
 NO_DATASET: Final = Plan(items=(), orphans=(), readings={CATALOG: READING})
-STUCK: Final = Plan(items=(item("lyon/bloque", NAME_TAKEN),), orphans=(), readings={CATALOG: READING})
+STUCK: Final = Plan(
+    items=(item("lyon/bloque", NAME_TAKEN),),
+    orphans=(),
+    readings={CATALOG: READING},
+    managed=frozenset({CATALOG}),
+)
 
 _WRITES: Final = FULL.writes
 RUN: Final = Report(

@@ -96,7 +96,7 @@ def test_the_keys_of_a_plan_never_change() -> None:
     change = elements(elements(document, "steps")[1], "changes")[0]
     catalogs = document["catalogs"]
 
-    assert document.keys() == {"steps", "orphans", "copies", "catalogs", "pending", "counts"}
+    assert document.keys() == {"steps", "orphans", "copies", "catalogs", "pending", "waits_for_person", "counts"}
     assert change.keys() == {"path", "verdict", "before", "after"}
     assert elements(elements(document, "steps")[0], "losses")[0].keys() == {"path", "what"}
     assert elements(document, "orphans")[0].keys() == {

@@ -61,6 +61,27 @@ def test_the_plan_is_that_of_the_mode_in_which_will_be_published(
     assert "sans jeton" in managed[PLAN].summary
 
 
+def test_what_a_person_must_decide_is_red_where_it_would_be_published(
+    scratch: Scratch, catalog_variables: Mapping[str, str]
+) -> None:
+    """A guard holds back eleven new datasets of one producer. What the mode alone holds back is green."""
+    many = {
+        f"manifests/bron/parcs-{number}.yml": OTHER_DATASET.replace("Parcs et jardins", f"Parcs et jardins {number}")
+        for number in range(11)
+    }
+    scratch.propose(many)
+    observed = scratch.run("check", catalog_variables)
+    managed = scratch.run("check", {**catalog_variables, "PUBLISHER_GRANDLYON_MODE": "manage"})
+
+    assert observed.green, observed.log
+    assert "Une personne doit décider" not in observed[PLAN].summary
+    assert managed[PLAN].code == 3
+    assert "### ✘ Une personne doit décider" in managed[PLAN].summary
+    assert "publisher sync --allow creates=" in managed[PLAN].summary
+    assert "Publication impossible" not in managed[PLAN].summary
+    assert managed[PLAN].obeyed == []
+
+
 def test_a_pull_request_from_a_fork_gets_the_same_answer(here: Scratch) -> None:
     """GitHub gives a fork no secret and no variable."""
     here.propose(NEW)
