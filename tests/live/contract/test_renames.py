@@ -182,6 +182,7 @@ def git(folder: CatalogFolder, *arguments: str) -> str:
 def test_the_command_moves_a_manifest_and_keeps_its_entry(folder: CatalogFolder, tracked: bool) -> None:
     before = folder.published("budget")
     if tracked:
+        (folder.root / ".gitignore").write_text(".publisher/\n", encoding="utf-8")
         git(folder, "init", "-q")
         git(folder, "add", ".")
         git(folder, "commit", "-qm", "a")
