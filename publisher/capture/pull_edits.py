@@ -85,6 +85,9 @@ class Puller:
         editor, merged, unmerged = YamlEditor(text), list[CatalogEdit](), list[UnmergedEdit]()
         for edit in edits:
             other = next((candidate for candidate in edits if _contradict(candidate, edit)), None)
+            if any(_says_the_same(earlier, edit) for earlier in merged) and self._has_value(key, editor, edit):
+                merged.append(edit)
+                continue
             written = self._merge(key, editor, edit) if other is None else _edited_twice(other)
             if isinstance(written, YamlEditor):
                 editor = written
@@ -111,10 +114,12 @@ class Puller:
             return edited
         if self.trial.read(stem_of(key), edited.text) is None:
             return message("a manifest cannot express it")
-        projected = self.projected(key, edited.text, edit.catalog)
-        if projected is not None and _gives_observed_value(projected, edit.change):
-            return edited
-        return _not_in_this_file(edit)
+        return edited if self._has_value(key, edited, edit) else _not_in_this_file(edit)
+
+    def _has_value(self, key: DatasetKey, editor: YamlEditor, edit: CatalogEdit) -> bool:
+        """Return whether a manifest of this text gives the value that the catalogue has."""
+        projected = self.projected(key, editor.text, edit.catalog)
+        return projected is not None and _gives_observed_value(projected, edit.change)
 
     def _set_field(
         self, key: DatasetKey, editor: YamlEditor, root: YamlPath, edit: CatalogEdit
@@ -200,6 +205,11 @@ def _contradict(edit: CatalogEdit, other: CatalogEdit) -> bool:
         and edit.change.path == other.change.path
         and edit.change.observed != other.change.observed
     )
+
+
+def _says_the_same(edit: CatalogEdit, other: CatalogEdit) -> bool:
+    """Return whether two catalogues have the same value of a field, or both have a resource no more."""
+    return edit.change.path == other.change.path and edit.change.observed == other.change.observed
 
 
 def _edited_twice(other: CatalogEdit) -> Message:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import entry_points
 from typing import Protocol, runtime_checkable
 
@@ -10,6 +11,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.catalog import Access, DeclaredByPortal, SchemaReport, Traits
 from publisher.model.dataset import Dataset, RemoteResource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
+from publisher.model.drift import LastChange
 from publisher.model.entry import Entry, LookupResult
 from publisher.model.files import MeasuredFile
 from publisher.model.findings import Finding
@@ -195,6 +197,17 @@ class HasQuality(Protocol):
 
     def quality_after(self, write: EntryCreation | EntryEdit) -> Quality:
         """Return the quality that an entry will have right after it was written."""
+
+
+@runtime_checkable
+class TellsChanges(Protocol):
+    """A catalogue that says when an entry was changed, and when its data were updated."""
+
+    def last_change(self, entry: Entry) -> LastChange | None:
+        """Return when an entry was last changed, by whatever write, and by whom where that is said: one call."""
+
+    def data_updated(self, entry: Entry) -> datetime | None:
+        """Return when the data of an entry were updated last; None where nothing says it. No call is made."""
 
 
 class Builder(Protocol):

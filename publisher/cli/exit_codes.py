@@ -11,10 +11,13 @@ class Exit(IntEnum):
     INVALID = 1
     """An invalid manifest, or a catalogue that cannot be checked or read. Nothing was written."""
     PENDING = 2
-    """With `plan --exit-code`: there are steps to apply, or steps that the mode of a catalogue holds back."""
+    """With `plan --exit-code`: there are steps to apply, or steps that the mode of a catalogue holds back.
+
+    With `drift`: something was edited in a catalogue, or, where asked for, is late or dead.
+    """
     PARTLY = 3
     """Partly done: a step failed, is blocked, in conflict or held back. With `plan --exit-code`: that is to be expected
-    of a sync, until a person decides."""
+    of a sync, until a person decides. With `drift`: an entry could not be compared."""
     USAGE = 64
     """Wrong usage."""
     INTERNAL = 70

@@ -11,11 +11,11 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.lost_output import note_lost_summary
 from publisher.cli.rewrite_manifest import rewrite_manifest
-from publisher.cli.selection_options import Common, common
+from publisher.cli.selection_options import Common, common, selection_flags
 from publisher.cli.stop_signals import ending_what_is_begun
 from publisher.cli.workspace import Workspace
 from publisher.locale import _, ngettext
-from publisher.model.commands import catalog_flags, command
+from publisher.model.commands import Command, catalog_flags, command
 from publisher.model.names import DatasetKey, producer_of, stem_of
 from publisher.model.plan import Plan, entry_of
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
@@ -26,14 +26,15 @@ from publisher.views.plan_text import newer_marker_lines
 from publisher.views.pull_text import pulled_text
 from publisher.views.remark_text import renamed_lines
 
+NAMED = 5
+"""Changed manifests at most that the command to type next names one by one."""
+
 
 @click.command(help=_("Copy edits made in the catalogues into the manifests; comments and order are kept."))
 @common("text")
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def pull(common: Common, yes: bool) -> Exit:
     """Show how each manifest would change, ask, and write the files."""
-    if not common.selection.patterns:
-        raise click.UsageError(_("give a key, such as: publisher pull PRODUCER/DATASET"))
     workspace = Workspace(common)
     workspace.refuse_invalid()
     request = Request(
@@ -82,8 +83,13 @@ def _write_manifests(workspace: Workspace, changed: list[PulledManifest], *, yes
             path = _manifest_path(workspace, pulled.key)
             rewrite_manifest(path, pulled.before, pulled.after)
             console.out(f"✔ {path.as_posix()}")
-        keys = (pulled.key for pulled in changed)
-        again = command("plan", *keys, *catalog_flags(workspace.common.selection.catalogs))
-        console.out_text(_("Then:  {command}").format(command=again))
+        console.out_text(_("Then:  {command}").format(command=_next_command(workspace.common, changed)))
         files = ", ".join(_manifest_path(workspace, pulled.key).as_posix() for pulled in changed)
         note_lost_summary(_("Written: {files}").format(files=files))
+
+
+def _next_command(common: Common, changed: list[PulledManifest]) -> Command:
+    """Return the command that shows what is left: for the changed manifests, or for all that was selected."""
+    if len(changed) > NAMED:
+        return command("plan", *selection_flags(common.selection))
+    return command("plan", *(pulled.key for pulled in changed), *catalog_flags(common.selection.catalogs))

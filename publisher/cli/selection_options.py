@@ -50,7 +50,8 @@ def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[
         def called(**options: object) -> R:
             shared = _pop_common(options, calls=calls)
             verb, location = click.get_current_context().info_name or "", location_flags(shared)
-            again = "sync" if verb == "status" else verb  # `status` has none of the options that a message may add
+            # `drift` and `status` have none of the options that a message may add.
+            again = "sync" if verb in ("drift", "status") else verb
             commands.use(Invocation(tuple(location), (again, *selection_flags(shared.selection), *location)))
             return command(common=shared, **options)
 

@@ -70,7 +70,7 @@ def plan_document(plan: Plan) -> Document:
         "steps": [_item(item) for item in plan.items],
         "orphans": [_orphan(orphan) for orphan in plan.orphans],
         "copies": [_copy(copy) for copy in plan.copies],
-        "catalogs": {name: _reading(reading) for name, reading in plan.readings.items()},
+        "catalogs": {name: reading_document(reading) for name, reading in plan.readings.items()},
         "pending": plan.pending,
         "waits_for_person": waits_for_person(plan),
         "counts": dict(counts_of(plan)),
@@ -96,7 +96,8 @@ def _copy(copy: EntryCopy) -> Document:
     return {"key": copy.key, "catalog": copy.catalog, "kind": copy.kind.value, "address": copy.entry.address}
 
 
-def _reading(reading: Reading) -> Document:
+def reading_document(reading: Reading) -> Document:
+    """Return the account in a catalogue, and the cost of reading it."""
     return {
         "software": reading.access.software,
         "user": reading.access.user,
@@ -171,13 +172,14 @@ def _outcome(outcome: Outcome) -> Document:
 def findings_document(findings: Iterable[Finding], valid: int, accepted: Iterable[Finding] = ()) -> Document:
     """Return the findings in the manifests, and those that a manifest accepts. `valid` counts the valid manifests."""
     return {
-        "findings": [_finding_document(finding) for finding in findings],
-        "accepted": [_finding_document(finding) for finding in accepted],
+        "findings": [finding_document(finding) for finding in findings],
+        "accepted": [finding_document(finding) for finding in accepted],
         "valid": valid,
     }
 
 
-def _finding_document(finding: Finding) -> Document:
+def finding_document(finding: Finding) -> Document:
+    """Return one finding."""
     document: Document = {
         "rule": finding.rule,
         "severity": finding.severity.value,

@@ -76,13 +76,14 @@ def plan_text(plan: Plan, apply_command: str | None, missing_tokens: Mapping[Cat
 def head_text(plan: Plan) -> str:
     """Return the number of datasets, and for each catalogue its software and the cost of reading it."""
     count = ngettext("Plan for {n} dataset", "Plan for {n} datasets", len({item.key for item in plan.items}))
-    readings = [_reading_text(name, reading) for name, reading in plan.readings.items()]
+    readings = [reading_text(name, reading) for name, reading in plan.readings.items()]
     if len(readings) == 1:
         return f"{count} · {readings[0]}"
     return "\n".join([count, *(f"  {reading}" for reading in readings)])
 
 
-def _reading_text(name: CatalogName, reading: Reading) -> str:
+def reading_text(name: CatalogName, reading: Reading) -> str:
+    """Return the software of a catalogue, and the cost of reading it."""
     calls = ngettext("{n} call", "{n} calls", reading.calls)
     parts = [reading.access.software, calls, seconds_text(reading.seconds)]
     return printable(f"{name} ({', '.join([*parts, *([] if reading.access.user else [_('without a token')])])})")

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from publisher.catalogs.base import Needs
 from publisher.catalogs.ckan.api import ActionApi, token_headers
+from publisher.catalogs.ckan.entry_dates import CkanEntryDates, plugins_in
 from publisher.catalogs.ckan.fields import FIELD_EXTRAS
 from publisher.catalogs.ckan.names_and_tags import dataset_name
 from publisher.catalogs.ckan.portal_groups import PortalGroups
@@ -47,7 +48,7 @@ PAGE: Final = 1000
 """CKAN's default ceiling (ckan.search.rows_max); a server with a lower one caps silently, so a page may be shorter."""
 
 
-class CkanCatalog:
+class CkanCatalog(CkanEntryDates):
     """See `publisher.catalogs.base.Catalog`."""
 
     def __init__(self, config: CatalogConfig, transport: Transport, token: str | None) -> None:
@@ -84,6 +85,7 @@ class CkanCatalog:
         self._cache = cache
         facts = cache.get(self.name, self.transport.url, lambda: self._facts(needs.groups))
         self._use_schema(table_of(facts, "schema"))
+        self.has_activities = facts.get("activities") is True
         self.groups.learn(facts.get("groups"), str(facts.get("software")))
         return Access(
             catalog=self.name,
@@ -141,13 +143,13 @@ class CkanCatalog:
             "software": f"CKAN {version}",
             "licenses": sorted(self.api.text(document, "id") for document in licenses),
             "schema": self._read_schema(status),
+            "activities": "activity" in plugins_in(status),
             "groups": self.groups.listed(groups),
         }
 
     def _read_schema(self, status: Document) -> Document:
         """Return the part of the portal's schema that is used; an empty document where it has none for datasets."""
-        plugins = status.get("extensions")
-        if not isinstance(plugins, list) or SCHEMA_PLUGIN not in plugins:
+        if SCHEMA_PLUGIN not in plugins_in(status):
             return {}
         try:
             return part_to_keep(self.api.document("scheming_dataset_schema_show", type="dataset"))

@@ -16,6 +16,7 @@ from publisher.catalogs.transport import Transport
 from publisher.catalogs.udata.addresses import is_local
 from publisher.catalogs.udata.api import RestApi
 from publisher.catalogs.udata.contact_points import desired_points, encode_contact_point
+from publisher.catalogs.udata.entry_dates import UdataEntryDates
 from publisher.catalogs.udata.forms import forms
 from publisher.catalogs.udata.limits import CUSTOM
 from publisher.catalogs.udata.organizations import is_elsewhere, writable_in
@@ -54,12 +55,11 @@ from publisher.model.values import RoleContact
 PAGE: Final = 500
 """udata has no ceiling of its own; a proxy may not wait for a longer reply."""
 
-
 REPORTED: Final = frozenset({"public-service", "certified"})
 """The badges of the organizations whose high-value data udata reports: it gives the badge `hvd` to no others."""
 
 
-class UdataCatalog:
+class UdataCatalog(UdataEntryDates):
     """See `publisher.catalogs.base.Catalog`."""
 
     def __init__(self, config: CatalogConfig, transport: Transport, token: str | None) -> None:

@@ -5,11 +5,12 @@ Nine criteria of equal weight. The score of an entry that is not written is the 
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from publisher.catalogs.documents import Document, list_of, table_of, text_of
 from publisher.catalogs.field_table import Context, ProjectionContext, Rows, encode_fields, project_fields
+from publisher.catalogs.moments import moment_of
 from publisher.catalogs.udata.fields import DATASET_ROWS, OPEN
 from publisher.catalogs.udata.limits import NOTHING_SAID, extension
 from publisher.catalogs.udata.project import access_type
@@ -20,6 +21,7 @@ from publisher.model.dataset import Dataset, Resource, ResourceWrite
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding
+from publisher.model.lateness import days_late
 from publisher.model.messages import Message, message
 from publisher.model.plan import EntryCreation, EntryEdit
 from publisher.model.quality import Criterion, Improvement, Quality, Verdict, advice, placed, score_message
@@ -49,17 +51,6 @@ _FIELDS: Final = ("description", "license", "frequency", "temporal", "spatial", 
 _ROWS: Final[Rows] = tuple(row for row in DATASET_ROWS if row.name in _FIELDS)
 _ROWS_OF_RESOURCE: Final[Rows] = tuple(row for row in RESOURCE_ROWS if row.name in ("description", "type", "format"))
 """The score depends on no other fields."""
-
-_DAYS: Final[Mapping[str, float]] = {
-    "oneMinute": 1 / 1440, "fiveMinutes": 5 / 1440, "tenMinutes": 10 / 1440, "fifteenMinutes": 15 / 1440,
-    "thirtyMinutes": 30 / 1440, "hourly": 1 / 24, "bihourly": 2 / 24, "trihourly": 3 / 24, "twelveHours": 0.5,
-    "severalTimesADay": 1, "threeTimesADay": 1, "semidaily": 1, "daily": 1, "fiveTimesAWeek": 7,
-    "threeTimesAWeek": 7, "semiweekly": 7, "weekly": 7, "biweekly": 14, "threeTimesAMonth": 31, "semimonthly": 31,
-    "monthly": 31, "bimonthly": 62, "quarterly": 93, "threeTimesAYear": 365, "semiannual": 365, "annual": 365,
-    "biennial": 730, "triennial": 1095, "quadrennial": 1460, "quinquennial": 1825, "decennial": 3650,
-    "bidecennial": 7300, "tridecennial": 10950,
-}  # fmt: skip
-"""The days after which data of a frequency are expected again; of the other frequencies, udata expects nothing."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +84,12 @@ def quality_now(entry: Entry) -> Quality | None:
         return None
     names = (*OF_DATASET, *OF_RESOURCES)
     return Quality(float(score), tuple(Criterion(name, _met(quality.get(name) is True)) for name in names))
+
+
+def data_updated(native: Mapping[str, object]) -> datetime | None:
+    """Return when the data of an entry were updated last, as udata counts it; None where it does not say."""
+    listed = (_as_it_is(str(document.get("id")), document) for document in list_of(native, "resources"))
+    return _last_update(native, tuple(listed))
 
 
 def quality_of_manifest(desired: DesiredDataset, now: datetime, *, uploads: bool) -> Quality:
@@ -227,11 +224,7 @@ def _last_update(native: Mapping[str, object], resources: Iterable[_Resource]) -
 
 
 def _moment(document: Mapping[str, object], key: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text_of(document, key) or "")
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment_of(text_of(document, key))
 
 
 # ---- the score
@@ -269,9 +262,7 @@ def _frequency(entry: _Entry) -> str | None:
 
 def _in_time(frequency: str, last_update: datetime | None, now: datetime) -> bool:
     """Return whether the data are not late by more than a day, as udata counts days."""
-    if frequency not in _DAYS:
-        return True
-    return ((last_update or now) + timedelta(days=_DAYS[frequency]) - now).days >= -1
+    return days_late(frequency, last_update or now, now) == 0
 
 
 def _description(entry: _Entry) -> str:

@@ -31,6 +31,7 @@ from publisher.sandbox.udata import (
 from publisher.sandbox.udata.masks import Shape
 from publisher.sandbox.udata.refusals import UNAUTHORIZED, Refusal, missing, nowhere, refused
 from publisher.sandbox.udata.request import Answer, ApiRequest
+from publisher.sandbox.udata.result_pages import page_of
 from publisher.sandbox.udata.slugs import slug
 
 MASK: Final = "X-Fields"
@@ -57,6 +58,11 @@ def _site(_request: ApiRequest) -> Answer:
                  "version": vocabularies.VERSION}  # fmt: skip
 
 
+def _activities(request: ApiRequest) -> Answer:
+    """Answer as a udata whose workers are not running: they write the list of who changed what."""
+    return 200, page_of(request, (), lambda document: document)
+
+
 def _zone(request: ApiRequest) -> Answer:
     name = request.parts["zone"]
     if not zones.exists(request.database, name):
@@ -77,6 +83,7 @@ _D, _O = f"{_V1}/datasets", f"{_V1}/organizations"
 _R = f"{_D}/<dataset>/resources"
 ROUTES: Final[dict[tuple[str, str], Route]] = {
     ("GET", f"{_V1}/site/"): _public(_site, fields.SITE),
+    ("GET", f"{_V1}/activity/"): _public(_activities),
     ("GET", f"{_V1}/me/"): Route(organizations.me, fields.ME),
     ("GET", f"{_V1}/me/org_datasets/"): Route(datasets.of_the_caller, fields.DATASET),
     ("GET", f"{_V1}/spatial/zone/<zone>/"): _public(_zone),

@@ -122,6 +122,7 @@ PLAN: Final = ("plan",)
 
 SCENARIOS: Final[Mapping[str, Scenario]] = {
     "To restore the values of the manifests:": Scenario(_drift, PLAN),
+    "To copy the edits into the manifests:": Scenario(_drift, ("drift",), code=2),
     "To settle a conflict, keep the value of the manifest or of the catalogue:": Scenario(_conflict, PLAN),
     "If this is intended: {command}": Scenario(_guarded, PLAN),
     "To adopt it: {command}. If it is another dataset: {otherwise}": Scenario(_title_taken, PLAN),
@@ -233,7 +234,6 @@ FOR_A_PERSON: Final = frozenset({
     "Try '{command} {option}' for help.",
     "{field} has no value here; to remove its line: --remove {field}",
     "give a key, such as: publisher adopt PRODUCER/DATASET; or --from FILE",
-    "give a key, such as: publisher pull PRODUCER/DATASET",
     "give a key, such as: publisher release PRODUCER/DATASET",
     "give a key, such as: publisher show PRODUCER/DATASET",
     "give keys and edits, such as: publisher set 'PRODUCER/*' license=lov2",

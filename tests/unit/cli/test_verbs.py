@@ -560,6 +560,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "import",
         "adopt",
         "release",
+        "drift",
         "pull",
         "runs",
         "rollback",
@@ -568,7 +569,9 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
     ]
 
 
-@pytest.mark.parametrize("verb", ["validate", "plan", "sync", "apply", "status", "show", "adopt", "pull", "doctor"])
+@pytest.mark.parametrize(
+    "verb", ["validate", "plan", "sync", "apply", "status", "show", "adopt", "drift", "pull", "doctor"]
+)
 def test_every_verb_has_help_and_the_common_options(shell: Shell, verb: str) -> None:
     ran = shell(verb, "--help")
 

@@ -11,6 +11,7 @@ from tests.live.contract.named_commands import ELSEWHERE, FOR_A_PERSON, ONLY_SHO
 ROOT = Path(__file__).parents[3]
 COMMAND = re.compile(r"publisher [a-z-]|\{command\}|--[a-z]")
 FOLLOWED_BY_A_COMMAND = {
+    "To copy the edits into the manifests:",
     "To restore the values of the manifests:",
     "To settle a conflict, keep the value of the manifest or of the catalogue:",
     "To retry the unfinished steps:",

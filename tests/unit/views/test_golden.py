@@ -12,6 +12,9 @@ import pytest
 from publisher.views import json_results
 from publisher.views.adoption_text import adopted_text, candidates_text
 from publisher.views.doctor_text import diagnosis_text, verdict_text
+from publisher.views.drift_json import drift_document
+from publisher.views.drift_markdown import drift_markdown
+from publisher.views.drift_text import DriftCommands, drift_text
 from publisher.views.findings import findings_text, summary_text
 from publisher.views.findings_github import findings_github
 from publisher.views.findings_sarif import findings_sarif
@@ -22,7 +25,7 @@ from publisher.views.report_text import nothing_text, report_text
 from publisher.views.show_text import show_text
 from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
-from . import pairs, samples
+from . import drift_samples, pairs, samples
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
@@ -66,6 +69,10 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "findings.github.txt": lambda: findings_github(samples.FINDINGS, 58),
     "findings.sarif": lambda: findings_sarif(samples.REPAIRED, samples.line_at),
     "findings.json": lambda: json_results.dumps(json_results.findings_document(samples.FINDINGS, 58)),
+    "drift.txt": lambda: drift_text(drift_samples.DRIFTED, drift_samples.DRIFT_COMMANDS),
+    "drift_nothing.txt": lambda: drift_text(drift_samples.NOT_DRIFTED, DriftCommands()),
+    "drift.md": lambda: drift_markdown(drift_samples.DRIFTED, drift_samples.DRIFT_COMMANDS),
+    "drift.json": lambda: json_results.dumps(drift_document(drift_samples.DRIFTED)),
     "status.txt": status_text,
     "status.md": lambda: rows_markdown(samples.FULL),
     "doctor.txt": doctor_text,

@@ -11,6 +11,8 @@ from publisher.model.findings import Position
 from publisher.model.manifest import Origin
 from publisher.views import json_results
 from publisher.views.doctor_text import diagnosis_text, verdict_text
+from publisher.views.drift_markdown import drift_markdown
+from publisher.views.drift_text import DriftCommands, drift_text
 from publisher.views.findings import findings_text
 from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
@@ -22,7 +24,7 @@ from publisher.views.status_table import copies_lines, rows, rows_markdown
 from publisher.views.wrapping import wrapped
 from tests.unit.builders import manifest
 
-from . import samples
+from . import drift_samples, samples
 from .samples import HOSTILE
 
 HARMLESS: Final = "texte"
@@ -54,6 +56,7 @@ TERMINAL: Final[dict[str, Text]] = {
         UNBROKEN,
     ),
     "status": status_text,
+    "drift": lambda text: drift_text(drift_samples.hostile_drift(text), DriftCommands()),
     "doctor": lambda text: diagnosis_text(samples.hostile_diagnosis(text)),
     "verdict": lambda text: verdict_text([samples.hostile_diagnosis(text)]),
     "show": origins_text,
@@ -64,6 +67,7 @@ MARKDOWN: Final[dict[str, Text]] = {
         samples.hostile_report(text), samples.hostile_plan(text), samples.again(samples.hostile_report(text))
     ),
     "status": lambda text: rows_markdown(samples.hostile_plan(text)),
+    "drift": lambda text: drift_markdown(drift_samples.hostile_drift(text), DriftCommands()),
 }
 EVERYWHERE: Final = {f"{name} (terminal)": view for name, view in TERMINAL.items()} | {
     f"{name} (markdown)": view for name, view in MARKDOWN.items()
