@@ -7,9 +7,10 @@ from publisher.locale import _
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Plan
 from publisher.views.orphan_text import orphans_markdown
+from publisher.views.outcome_text import not_done_text
 from publisher.views.plan_markdown import waiting_markdown
 from publisher.views.plan_text import step_text
-from publisher.views.report_text import head_text, journal_lines, not_done_text
+from publisher.views.report_text import head_text, journal_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
 

@@ -5,12 +5,13 @@ from itertools import groupby
 
 from publisher.locale import _, ngettext
 from publisher.model.entry import Entry
-from publisher.model.messages import Message
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
 from publisher.model.plan import Item, Plan, Same, Update
 from publisher.views.change_text import seconds_text
+from publisher.views.long_report import LONG, by_producer, every_entry_line, has_more_to_say
 from publisher.views.orphan_text import orphan_lines
+from publisher.views.outcome_text import not_done_text
 from publisher.views.plan_text import counts_text, drift_lines, held_lines, items_lines, step_text
 from publisher.views.remark_text import remark_lines
 from publisher.views.safe_text import printable
@@ -23,13 +24,18 @@ def report_text(report: Report, plan: Plan, again: str) -> str:
     """
     lines = [head_text(report)]
     items = {key: tuple(group) for key, group in groupby(plan.items, key=lambda item: item.key)}
-    for key, group in groupby(report.outcomes, key=_key_of):
-        lines += dataset_lines(tuple(group), items.get(key, ()))
+    is_long = len(report.outcomes) > LONG
+    if is_long:
+        lines += by_producer(report.outcomes)
+    for key, group in groupby(filter(has_more_to_say, report.outcomes) if is_long else report.outcomes, key=_key_of):
+        lines += dataset_lines(tuple(group), () if is_long else items.get(key, ()))
     lines += items_lines(plan.waiting)
     lines += drift_lines(plan.items)
     lines += held_lines(plan)
     if report.failed:
         lines += ["", f"{_('To retry the unfinished steps:')}  {again}"]
+    if is_long:
+        lines.append(every_entry_line(report))
     lines.append(f"{_('Journal:')} {report.journal}")
     lines += journal_lines(report)
     return "\n".join(lines)
@@ -96,11 +102,6 @@ def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
             return [_line("✘", item, str(what), named=named), *([f"      {printable(str(fix))}"] if fix else [])]
         case NotDone(item, why):
             return [_line("✘", item, not_done_text(why), named=named)]
-
-
-def not_done_text(why: Message | None) -> str:
-    """Return why a step was not done."""
-    return str(why) if why else _("not started: the run was interrupted")
 
 
 def _line(sign: str, item: Item, text: str, *, named: bool) -> str:

@@ -75,7 +75,7 @@ def _counts(run: PastRun) -> Iterator[str]:
 
 
 def _step_line(step: PastStep) -> str:
-    parts = [step.catalog, _step_text(step.step)]
+    parts = [step.catalog, step_words(step.step)]
     match step.result:
         case PastResult.DONE:
             return " · ".join(["✔ " + parts[0], parts[1], *([printable(step.address)] if step.address else [])])
@@ -89,7 +89,7 @@ def _step_line(step: PastStep) -> str:
             assert_never(step.result)
 
 
-def _step_text(name: str) -> str:
+def step_words(name: str) -> str:
     """Return the name of a step in a few words; that of another version as it is."""
     texts = {
         "create": _("create"),
@@ -125,7 +125,7 @@ def _changes_lines(step: PastStep) -> Iterator[str]:
     for path in step.digests:
         yield f"{printable(path)}  {_('(the values are those of the commits)')}{mark}"
     if not step.changes and not step.digests:
-        yield _step_text(step.step) + mark
+        yield step_words(step.step) + mark
     for change in step.changes:
         yield _change_line(change) + mark
 

@@ -310,3 +310,15 @@ def test_a_file_that_is_no_history_is_refused_and_stays(two_catalogs: TwoCatalog
     for arguments in (("runs", "--history", "h.jsonl"), ("runs", "record", "h.jsonl")):
         two_catalogs.run(*arguments).expect_exit(64).expect_words("h.jsonl, line 1: this is no line of a history")
     assert (two_catalogs.root / "h.jsonl").read_text(encoding="utf-8") == f"{line}\n"
+
+
+def test_a_long_run_is_reported_by_producer(two_catalogs: TwoCatalogFolder) -> None:
+    two_catalogs.write_many(40)
+
+    ran = two_catalogs.run("sync", "--yes").expect_exit(0)
+
+    ran.expect_words(f"✔ {two_catalogs.producer} · 80 entries (create 80)")
+    assert "jeu-00" not in ran.out
+    named = next(line for line in ran.out.splitlines() if line.startswith("Every entry, with its address:"))
+    listed = two_catalogs.run(*named.partition("publisher ")[2].split()).expect_exit(0)
+    assert listed.out.count("✔") == 80
