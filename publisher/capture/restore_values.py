@@ -12,7 +12,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.recorded_change import recorded_path
-from publisher.model.values import File, Withheld, fingerprint
+from publisher.model.values import File, State, Withheld, fingerprint
 from publisher.sync.history.past_run import PastStep
 
 KEY = "key"
@@ -48,11 +48,15 @@ class ValueRestorer:
     puller: Puller
     measure: Measure
 
-    def restored(self, key: DatasetKey, text: str, steps: Iterable[PastStep]) -> RestoredManifest:
+    def restored(
+        self, key: DatasetKey, text: str, steps: Iterable[PastStep], *, may_be_newer: bool
+    ) -> RestoredManifest:
         """Return a manifest that gives what the entries of a dataset had before the steps of a run.
 
-        An entry that the run made is hidden: nothing is ever deleted.
+        An entry that the run made is hidden: nothing is ever deleted. `may_be_newer`: the manifest may have changed
+        since the run. A value that is no longer that of the run then stays, and is named.
         """
+        steps = tuple(steps)
         edits, unmerged, gone = list[CatalogEdit](), list[UnmergedEdit](), list[tuple[CatalogName, str]]()
         hides = False
         for step in steps:
@@ -62,13 +66,17 @@ class ValueRestorer:
                 if self._is_given(key, text, step.catalog, change):
                     continue
                 why = _why_impossible(change)
+                if why is None and may_be_newer and not self._is_of_run(key, text, step.catalog, change):
+                    why = message("the manifest has another value by now, which stays")
                 if why is None:
                     edits.append(edit)
                 else:
                     unmerged.append(UnmergedEdit(edit, why))
             gone += self._gone(key, text, step)
         pulled = self.puller.pull(key, text, tuple(edits))
-        after = YamlEditor(pulled.after).set((STATE,), "archived").text if hides else pulled.after
+        after = pulled.after
+        if hides and self.puller.content(key, after, steps[0].catalog).state is State.PUBLISHED:
+            after = YamlEditor(after).set((STATE,), "archived").text
         return RestoredManifest(key, text, after, (*pulled.unmerged, *unmerged), tuple(gone))
 
     def _gone(self, key: DatasetKey, text: str, step: PastStep) -> Iterator[tuple[CatalogName, str]]:
@@ -77,6 +85,10 @@ class ValueRestorer:
         for path, (before, _after) in step.digests.items():
             if content is None or not _has_digest(content, recorded_path(path), before):
                 yield step.catalog, path
+
+    def _is_of_run(self, key: DatasetKey, text: str, catalog: CatalogName, change: Change) -> bool:
+        """Return whether the manifest still gives the value that the run wrote."""
+        return self._is_given(key, text, catalog, replace(change, observed=change.desired))
 
     def _is_given(self, key: DatasetKey, text: str, catalog: CatalogName, change: Change) -> bool:
         """Return whether the manifest gives the value that the entry had. One that it does not manage, it does not."""

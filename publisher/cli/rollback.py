@@ -1,6 +1,6 @@
 """`publisher rollback RUN`: put back what a run changed, in the manifests and in the catalogues."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -65,7 +65,7 @@ def rollback(common: Common, choices: RunOptions, history: Path | None, yes: boo
     files = _restore_files(common.manifests, run, keys, commit, layers=not patterns, yes=yes)
     pairs = frozenset((step.key, step.catalog) for step in steps)
     limited = replace(common, selection=replace(selection, patterns=(), dataset_catalogs=pairs))
-    values = _restore_values(limited, steps, yes=yes)
+    values = _restore_values(limited, steps, frozenset(file.name for file in files), yes=yes)
     workspace = Workspace(limited)
     workspace.refuse_invalid(choices, content=True)
     request = Request(options=choices, selection=limited.selection)
@@ -127,8 +127,10 @@ def _commit_before(root: Path, run: PastRun, earlier: PastRun | None) -> str | N
     return run.origin.commit if run.origin.edited else parent_of(root, run.origin.commit)
 
 
-def _restore_values(common: Common, steps: Sequence[PastStep], *, yes: bool) -> _RestoredValues:
-    """Write the former values that git does not have into the manifests."""
+def _restore_values(
+    common: Common, steps: Sequence[PastStep], from_git: Collection[str], *, yes: bool
+) -> _RestoredValues:
+    """Write the former values that git does not have into the manifests. `from_git`: the files that it just gave."""
     workspace = Workspace(common)
     workspace.refuse_invalid()
     known = {manifest.key for manifest in workspace.manifests.manifests}
@@ -143,7 +145,8 @@ def _restore_values(common: Common, steps: Sequence[PastStep], *, yes: bool) -> 
         trial = TrialFolder(workspace.manifests.root, producer_of(key), workspace.manifests.catalogs)
         puller = Puller(manifests=workspace.manifests, catalogs=workspace.catalogs, access=access, trial=trial)
         text = _path(workspace, key).read_text(encoding="utf-8-sig")
-        manifests.append(ValueRestorer(puller, measured_file).restored(key, text, group))
+        may_be_newer = f"{producer_of(key)}/{stem_of(key)}.yml" not in from_git
+        manifests.append(ValueRestorer(puller, measured_file).restored(key, text, group, may_be_newer=may_be_newer))
     changed = [manifest for manifest in manifests if manifest.after != manifest.before]
     left = bool(gone) or not all(manifest.is_whole for manifest in manifests)
     if changed or left:

@@ -322,3 +322,25 @@ def test_a_long_run_is_reported_by_producer(two_catalogs: TwoCatalogFolder) -> N
     named = next(line for line in ran.out.splitlines() if line.startswith("Every entry, with its address:"))
     listed = two_catalogs.run(*named.partition("publisher ")[2].split()).expect_exit(0)
     assert listed.out.count("✔") == 80
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+def test_an_older_run_is_put_back_but_not_what_a_newer_one_changed(
+    published: TwoCatalogFolder, is_committed: bool
+) -> None:
+    spoil(published)
+    older = published.run("runs", "--format", "json").document["runs"][0]["run"]
+    words = {"description": f"{DESCRIPTION} parcs", "keywords": ["parcs"], "license": "odc-odbl"}
+    published.write("parcs", title="Parcs de la ville", **words)
+    if is_committed:
+        commit(published)
+    published.sync()
+
+    ran = published.run("rollback", older, "--yes").expect_exit(3)
+
+    ran.expect_words("the manifest has another value by now, which stays")
+    assert published.show_ckan("parcs")["title"] == "Parcs de la ville"
+    assert published.show_ckan("parcs")["license_id"] == "lov2"
+    assert published.show("parcs")["title"] == "Parcs de la ville"
+    assert published.show_ckan("toilettes")["title"] == "Toilettes"
+    published.pending(NOTHING_WAITS)

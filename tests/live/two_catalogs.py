@@ -18,10 +18,9 @@ TOKEN_ENVS = {CKAN: "PUBLISHER_ESSAI_CKAN_TOKEN", UDATA: "PUBLISHER_ESSAI_UDATA_
 UPLOAD = "upload"
 LINK = f"link:{CKAN}"
 
-PLENTY: Json = {
-    name: {"producer": 1000, "run": 1000, "producer_share": "100 %"}
-    for name in ("creates", "changes", "takeovers", "hidings", "licenses", "rows", "columns", "hvd")
-}
+KINDS = ("creates", "changes", "takeovers", "hidings", "licenses", "rows", "columns", "hvd")
+PLENTY: Json = {name: {"producer": 1000, "run": 1000} for name in KINDS}
+PLENTY["rows"]["producer_share"] = "100 %"
 """Guards that hold nothing back."""
 
 
