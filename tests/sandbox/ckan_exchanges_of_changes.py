@@ -92,7 +92,7 @@ def revise(exchange: Exchange) -> None:
     """Match, filter, update; lists are merged by position unless they are filtered away."""
     client = CkanClient(exchange)
     dataset = client.create(
-        title="Titre", notes="Texte", tags=[{"name": "a1"}, {"name": "b1"}], extras=[{"key": "a", "value": "1"}],
+        title="Titre", notes="Texte", tags=[{"name": "d1"}, {"name": "e1"}], extras=[{"key": "a", "value": "1"}],
         resources=[dict(link) for link in LINKS],
     )  # fmt: skip
     match: dict[str, Any] = {"id": dataset["id"], "metadata_modified": dataset["metadata_modified"]}
@@ -100,7 +100,7 @@ def revise(exchange: Exchange) -> None:
     client.act("package_revise", match=match, update={"notes": "Trop tard"})
     exchange.note("moved", moved["metadata_modified"] > dataset["metadata_modified"])
     match = {"id": dataset["id"]}
-    client.act("package_revise", match=match, update={"tags": [{"name": "c1"}], "extras": [{"key": "b", "value": "2"}]})
+    client.act("package_revise", match=match, update={"tags": [{"name": "f1"}], "extras": [{"key": "b", "value": "2"}]})
     client.act(
         "package_revise",
         match=match,
