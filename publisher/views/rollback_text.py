@@ -1,8 +1,7 @@
-"""What a rollback writes into the folder of manifests."""
+"""What a rollback writes into the folder of manifests, and what it leaves."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
-from publisher.capture.restore_files import RestorableFile
 from publisher.capture.restore_values import RestoredManifest
 from publisher.locale import _
 from publisher.model.names import DatasetKey
@@ -10,38 +9,22 @@ from publisher.views.change_text import value_text
 from publisher.views.edited_text import changed_lines
 from publisher.views.safe_text import clip, printable
 
-
-def files_text(files: Sequence[RestorableFile], folder: str, commit: str) -> str:
-    """Return the files that git has as they were, and those that somebody edited since."""
-    lines = [_("Files as they were before, from commit {commit}:").format(commit=commit[:8])]
-    for file in files:
-        if not file.edited_since:
-            note = f" ({_('new: it is removed')})" if file.is_new else ""
-            lines.append(f"  ↶ {printable(f'{folder}/{file.name}')}{note}")
-    edited = [file for file in files if file.edited_since]
-    if edited:
-        lines.append(_("Edited since the run, and left as they are:"))
-        lines += [f"  ! {printable(f'{folder}/{file.name}')}" for file in edited]
-    return "\n".join([*lines, ""])
+NAMED = 20
+"""Keys that a line names."""
 
 
-def restored_text(
-    manifests: Iterable[RestoredManifest], paths: Mapping[DatasetKey, str], gone: Iterable[DatasetKey]
-) -> str:
-    """Return the changed lines of each manifest, and the values that it cannot give.
-
-    `gone`: the datasets that have no manifest any more, and git none.
-    """
-    lines = [line for manifest in manifests for line in _lines(manifest, paths[manifest.key])]
-    text = _("! {key}: there is no manifest, here or in git; its entries stay as they are.")
-    return "\n".join([*lines, *(text.format(key=printable(key)) for key in gone)])
+def restored_text(manifests: Iterable[RestoredManifest], folder: str) -> str:
+    """Return the changed lines of each manifest, its files, and the values that it cannot give."""
+    return "\n".join(line for manifest in manifests for line in _lines(manifest, folder))
 
 
-def _lines(manifest: RestoredManifest, path: str) -> Iterator[str]:
-    if manifest.after == manifest.before and manifest.is_whole:
+def _lines(manifest: RestoredManifest, folder: str) -> Iterator[str]:
+    if not manifest.is_changed and manifest.is_whole:
         return
-    yield printable(path)
+    yield printable(f"{folder}/{manifest.key}.yml")
     yield from changed_lines(manifest.before, manifest.after)
+    for name in manifest.files:
+        yield f"  ↶ {printable(f'{folder}/{name}')}"
     for unmerged in manifest.unmerged:
         change = unmerged.edit.change
         yield f"  ! {unmerged.edit.catalog} · {printable(str(change.path))}  {clip(value_text(change.observed))}"
@@ -51,3 +34,18 @@ def _lines(manifest: RestoredManifest, path: str) -> Iterator[str]:
         text = _("only the catalogue had the former value, and the journal of the run no longer exists: {places}")
         yield f"  ! {text.format(places=places)}"
     yield ""
+
+
+def left_out_text(gone: Iterable[DatasetKey], not_begun: Iterable[DatasetKey]) -> str:
+    """Return the datasets that have no manifest any more, and those that the run did not write."""
+    lines = []
+    if keys := _listed(gone):
+        lines.append(_("! no manifest any more, and the entries stay as they are: {keys}").format(keys=keys))
+    if keys := _listed(not_begun):
+        lines.append(_("! not written by the run, and their manifests stay as they are: {keys}").format(keys=keys))
+    return "\n".join(lines)
+
+
+def _listed(keys: Iterable[DatasetKey]) -> str:
+    listed = [printable(key) for key in keys]
+    return ", ".join([*listed[:NAMED], *(["…"] if len(listed) > NAMED else [])])

@@ -49,14 +49,15 @@ def _commit(run: PastRun) -> str:
 
 def run_text(run: PastRun, steps: Sequence[PastStep]) -> str:
     """Return one run: its beginning, its counts, and a line for each of these steps."""
-    lines = [*_head_lines(run), ""]
+    lines = [*head_lines(run), ""]
     for key, group in groupby(sorted(steps, key=lambda step: step.key), key=lambda step: step.key):
         lines.append(f"  {key}")
         lines += [f"    {_step_line(step)}" for step in group]
     return "\n".join(lines)
 
 
-def _head_lines(run: PastRun) -> Iterator[str]:
+def head_lines(run: PastRun) -> Iterator[str]:
+    """Yield which run it is, who started it and when, and how many entries it wrote."""
     yield f"{_('Run')} {run.name}" + (f" ({_('sandbox')})" if run.sandbox else "")
     yield _("started {time}, by {by}, manifests {commit}").format(
         time=_time(run), by=clip(run.origin.by or "?"), commit=_commit(run)
@@ -104,7 +105,7 @@ def step_words(name: str) -> str:
 
 def run_diff_text(run: PastRun, steps: Sequence[PastStep]) -> str:
     """Return what a run wrote: each field with the value before and after. Equal lines of catalogues stand once."""
-    lines = [*_head_lines(run)]
+    lines = [*head_lines(run)]
     for key, group in groupby(sorted(steps, key=lambda step: step.key), key=lambda step: step.key):
         lines += ["", f"  {key}", *_diff_lines(tuple(group))]
     return "\n".join(lines)

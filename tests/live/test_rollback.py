@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
+import yaml
 
 from .manifest_folder import NOTHING_WAITS
 from .portal import Json
@@ -97,7 +99,7 @@ def test_what_a_merge_spoiled_is_as_it_was(published: TwoCatalogFolder) -> None:
     )
     ran = published.run("rollback", "latest", "--yes").expect_exit(0)
 
-    ran.expect_words(f"↶ manifests/{published.key('parcs')}.yml", "commit them, or the next sync")
+    ran.expect_words(f"↶ manifests/{published.producer}/places.csv", "Commit them, or the next sync")
     assert both(published, STEMS) == before
     assert (published.manifests / published.producer / "places.csv").read_text(encoding="utf-8") == FILE_BEFORE
     published.expect_settled(3)
@@ -121,17 +123,20 @@ def test_an_entry_that_somebody_edited_since_is_left_and_named(published: TwoCat
     assert published.show_ckan("toilettes")["title"] == "Toilettes"
 
 
-def test_a_manifest_that_somebody_edited_since_keeps_its_other_lines(published: TwoCatalogFolder) -> None:
+def test_an_edit_that_no_run_published_is_not_published_with_it(published: TwoCatalogFolder) -> None:
     spoil(published)
     path = published.manifests / published.producer / "parcs.yml"
     path.write_text(path.read_text(encoding="utf-8") + "# Relu en mairie.\nfrequency: annual\n", encoding="utf-8")
 
-    ran = published.run("rollback", "latest", "--yes").expect_exit(0)
+    ran = published.run("rollback", "latest", "--yes").expect_exit(3)
 
-    ran.expect_words("Edited since the run, and left as they are:", f"! manifests/{published.key('parcs')}.yml")
+    ran.expect_words("it would also write what the run did not: frequency", f"publisher plan {published.key('parcs')}")
     text = path.read_text(encoding="utf-8")
     assert "# Relu en mairie.\nfrequency: annual\n" in text
     assert "title: Parcs\n" in text
+    assert published.show_ckan("parcs")["title"] == "XX parcs"
+    assert published.show_ckan("toilettes")["title"] == "Toilettes"
+    published.sync()
     assert published.show_ckan("parcs")["title"] == "Parcs"
     published.pending(NOTHING_WAITS)
 
@@ -175,17 +180,16 @@ def test_a_part_of_a_run_is_put_back_alone(published: TwoCatalogFolder) -> None:
     assert both(published, STEMS) == before[:2] + spoiled[2:]
 
 
-def test_what_a_shared_file_spoiled_is_put_back_with_it(published: TwoCatalogFolder) -> None:
-    before = both(published, STEMS)
+def test_what_a_shared_file_spoiled_is_named_where_a_manifest_cannot_undo_it(published: TwoCatalogFolder) -> None:
     (published.manifests / "defaults.yml").write_text("keywords: [faux]\n", encoding="utf-8")
     commit(published)
     published.sync()
     assert "faux" in both(published, ["parcs"])[0]["tags"]
 
-    published.run("rollback", "latest", "--yes").expect_exit(0)
+    ran = published.run("rollback", "latest", "--yes").expect_exit(3)
 
-    assert both(published, STEMS) == before
-    published.expect_settled(3)
+    ran.expect_words("its value does not come from the manifest, but from a theme, defaults.yml or producer.yml")
+    assert "faux" in both(published, ["parcs"])[0]["tags"]
 
 
 def test_without_git_the_journal_gives_the_values(two_catalogs: TwoCatalogFolder) -> None:
@@ -344,3 +348,111 @@ def test_an_older_run_is_put_back_but_not_what_a_newer_one_changed(
     assert published.show("parcs")["title"] == "Parcs de la ville"
     assert published.show_ckan("toilettes")["title"] == "Toilettes"
     published.pending(NOTHING_WAITS)
+
+
+# ---- only what the run wrote, and only where it is still so
+
+
+def describe(folder: TwoCatalogFolder, **fields: object) -> None:
+    """Write the manifest of the parks."""
+    fields = {"title": "Parcs", "description": f"{DESCRIPTION} parcs", "keywords": ["parcs", "ville"], **fields}
+    folder.write("parcs", **fields)
+
+
+def test_a_second_rollback_does_not_bring_back_what_the_first_put_back(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    published.run("rollback", "latest", "--yes").expect_exit(0)
+    commit(published)
+    describe(published, frequency="monthly")
+    commit(published)
+    published.sync()
+
+    published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    assert published.show_ckan("parcs")["title"] == published.show("parcs")["title"] == "Parcs"
+    assert published.show("parcs")["frequency"] in (None, "unknown", "notPlanned")
+    published.pending(NOTHING_WAITS)
+
+
+def test_good_edits_that_another_machine_published_stay(published: TwoCatalogFolder) -> None:
+    """Their journal is not on this machine."""
+    better = f"{DESCRIPTION} Les parcs sont fermés la nuit."
+    describe(published, description=better)
+    commit(published)
+    published.sync()
+    newest = max(runs_of(published), key=lambda path: path.stat().st_mtime_ns)
+    newest.unlink()
+    describe(published, description=better, title="XX")
+    commit(published)
+    published.sync()
+
+    published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    assert published.show_ckan("parcs")["title"] == "Parcs"
+    assert published.show_ckan("parcs")["notes"] == better
+    assert better in yaml.safe_load((published.manifests / published.producer / "parcs.yml").read_text())["description"]
+
+
+def runs_of(folder: TwoCatalogFolder) -> list[Path]:
+    """Return the journals."""
+    return [*(folder.root / ".publisher" / "runs").glob("*.jsonl")]
+
+
+def test_a_title_typed_since_stays(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    describe(published, title="Titre tapé depuis", keywords=["parcs"], license="odc-odbl")
+
+    ran = published.run("rollback", "latest", published.key("parcs"), "--yes").expect_exit(3)
+
+    ran.expect_words("the manifest has another value by now, which stays")
+    text = (published.manifests / published.producer / "parcs.yml").read_text(encoding="utf-8")
+    assert "title: Titre tapé depuis\n" in text
+
+
+def test_the_bytes_that_a_rollback_replaces_are_kept(published: TwoCatalogFolder) -> None:
+    """Git never had them."""
+    with_file(published, FILE_AFTER)
+    published.sync()
+
+    ran = published.run("rollback", "latest", "--yes").expect_exit(0)
+
+    (copy,) = (published.root / ".publisher" / "before-rollback").rglob("places.csv")
+    assert copy.read_text(encoding="utf-8") == FILE_AFTER
+    ran.expect_words("copies are in .publisher/before-rollback/")
+    assert ckan_values(published, "places")["files"] == [FILE_BEFORE.encode()]
+
+
+def test_a_file_that_git_has_otherwise_is_not_sent(published: TwoCatalogFolder) -> None:
+    with_file(published, FILE_AFTER)
+    published.sync()
+    git(published, "rm", "--quiet", "--cached", f"manifests/{published.producer}/places.csv")
+    git(published, "commit", "--quiet", "--amend", "--message", "Sans le fichier")
+    edit_commit_of_runs(published)
+
+    ran = published.run("rollback", "latest", "--yes").expect_exit(3)
+
+    ran.expect_words("git does not have its former file, or it was replaced since")
+    assert ckan_values(published, "places")["files"] == [FILE_AFTER.encode()]
+
+
+def edit_commit_of_runs(folder: TwoCatalogFolder) -> None:
+    """Let the journals name the present commit."""
+    head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=folder.root, check=True, capture_output=True, text=True)
+    for path in sorted(runs_of(folder), key=lambda path: path.stat().st_mtime_ns):  # they stay in this order
+        start, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        document = {**json.loads(start), "commit": head.stdout.strip()}
+        path.write_text("".join([json.dumps(document) + "\n", *rest]), encoding="utf-8")
+
+
+def test_where_nothing_is_written_the_manifests_are_as_they_were(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    texts = {path: path.read_bytes() for path in published.manifests.rglob("*") if path.is_file()}
+
+    refused = published.run("rollback", "latest").expect_exit(64)
+    refused.expect_words("no terminal to ask for confirmation", "The manifests are as they were before.")
+    assert {path: path.read_bytes() for path in texts} == texts
+
+    for stem in STEMS:
+        published.ckan.call("package_patch", id=published.name(stem), title=f"À la main {stem}", license_id="cc-by")
+    published.run("rollback", "latest", "--catalog", "ckan", "--yes").expect_exit(3)
+    assert {path: path.read_bytes() for path in texts} == texts

@@ -1,12 +1,12 @@
 """An earlier run: who started it, its steps, what became of each, and the values before and after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
-from publisher.model.change import Change
+from publisher.model.change import ORDER, WHOLE, Change, FieldPath
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 
@@ -61,3 +61,16 @@ class PastRun:
     def count(self, results: Iterable[PastResult]) -> int:
         """Return how many steps ended in one of these ways."""
         return sum(step.result in frozenset(results) for step in self.steps)
+
+
+def paths_of(step: PastStep) -> frozenset[str]:
+    """Return the paths of what a step wrote."""
+    return frozenset((*(str(change.path) for change in step.changes), *step.digests))
+
+
+def is_within(path: FieldPath, paths: Collection[str]) -> bool:
+    """Return whether a path is one of these, or of a resource that one of them is about."""
+    if path.resource is None:
+        return str(path) in paths or path.field == ORDER
+    whole = str(FieldPath(WHOLE, path.resource))
+    return any(other == whole or other.startswith(f"{whole}.") for other in paths)

@@ -28,6 +28,7 @@ from publisher.sync.plan.block_renames import block_renamed, name_renamed, renam
 from publisher.sync.plan.copies import copies
 from publisher.sync.plan.groups import unless_groups_forbidden
 from publisher.sync.plan.guard import guard
+from publisher.sync.plan.hold_others import Paths, hold_others
 from publisher.sync.plan.inputs import FileMeasurer, PlanInputs
 from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
@@ -67,6 +68,8 @@ class Request:
     options: RunOptions = DEFAULT_OPTIONS
     approved: Fingerprints | None = None
     """The steps of a plan file: nothing else is written."""
+    only: Paths | None = None
+    """The paths that may be written: a step that would write others is held back."""
     without_token: Mapping[CatalogName, str] = field(default_factory=dict)
     """The catalogues that cannot be written to for want of a token, each with the variable that should hold it."""
 
@@ -342,6 +345,8 @@ def _hold_back(
     allowed = [_unless_mode_forbids(item, modes[item.catalog]) for item in items]
     allowed = [_unless_token_missing(item, request.without_token.get(item.catalog)) for item in allowed]
     guarded = hold_until_files_are_there(guard(allowed, manifests.guards, request.options.allowed, published), planned)
+    if request.only is not None:
+        guarded = hold_until_files_are_there(hold_others(guarded, request.only), planned)
     if request.approved is None:
         return guarded
     # The approval comes last: a step that was held back when the plan was saved has none, and keeps its own reason.

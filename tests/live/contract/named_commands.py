@@ -155,6 +155,9 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
 ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "To fetch it once: {command}": Elsewhere("test_schemas_are_fetched_when_asked_for"),
     "Every entry, with its address:  {command}": Elsewhere("test_a_long_run_is_reported_by_producer"),
+    "Publish or undo these edits of the manifest first: {command}": Elsewhere(
+        "test_an_edit_that_no_run_published_is_not_published_with_it"
+    ),
     "What a run changed:  {command}": Elsewhere("test_what_a_run_changed_is_each_field_with_both_values"),
     "The older ones, {n} more:  {command}": Elsewhere("test_a_long_list_ends_and_says_how_to_see_the_rest"),
     "{folder} is in the git repository: what it holds would count as checked already. Take it out and commit: git rm "
