@@ -6,7 +6,7 @@ from difflib import unified_diff
 
 import yaml
 
-from .manifest_folder import CkanFolder, CommandResult
+from .manifest_folder import PERSON_DECIDES, CkanFolder, CommandResult
 from .two_catalogs import CKAN, UDATA, TwoCatalogFolder
 
 TEXT = """\
@@ -134,7 +134,7 @@ def test_a_conflict_is_settled_for_the_catalogue(ckan_folder: CkanFolder) -> Non
     published(ckan_folder)
     ckan_folder.portal.patch(ckan_folder.name("parcs"), title="Titre du portail")
     write(ckan_folder, TEXT.replace("Parcs de la commune", "Titre du manifeste"))
-    ckan_folder.pending(2)
+    ckan_folder.pending(PERSON_DECIDES)
     pull(ckan_folder)
     assert "title: Titre du portail  # validé le 3 mars\n" in read(ckan_folder)
     ckan_folder.pending(0)

@@ -147,7 +147,7 @@ def test_a_manifest_below_the_minimum_is_warned_about_and_the_plan_shows_both_sc
             "Pour l'améliorer : ajoutez `temporal:` (la période couverte) : +0,11 ; "
             "ajoutez `spatial:` (le territoire) : +0,11 ; "
             "écrivez une `description:` de plus de 100 caractères (elle en a 13) : +0,11",
-            "Note de qualité moyenne, d'après les manifestes seuls (portail) : 0,67.",
+            "Note de qualité moyenne, d'après les manifestes seuls (portail) : 0,67 sur 1.",
         )
         tree.sync()
         tree.put({"wc": DrawnManifest(manifest | {"temporal": {"start": "2023-01-01"}})})
