@@ -136,9 +136,10 @@ class ValueRestorer:
         if change.path.field == "url" or not isinstance(before, File) or resource.data is None:
             return ""
         measured = self.measure(resource.data.path)
-        if before.checksum in (f"sha256:{measured.sha256}", f"sha1:{measured.sha1}"):
+        checksums = (f"sha256:{measured.sha256}", f"sha1:{measured.sha1}")
+        if before.checksum in checksums:
             return ""
-        is_of_run = isinstance(after, File) and after.checksum in (f"sha256:{measured.sha256}", f"sha1:{measured.sha1}")
+        is_of_run = isinstance(after, File) and after.checksum in checksums
         if not is_of_run and before.kind not in ("sha256", "sha1") and before.size == measured.size:
             return ""  # the catalogue has no checksum of it
         name = self._name_of(resource.data.path)

@@ -95,7 +95,7 @@ def _run(document: Mapping[str, object]) -> PastRun:
     if not isinstance(edited, list):
         raise TypeError(type(edited).__name__)
     origin = RunOrigin(by, commit, {_text(name): "" for name in edited})
-    return PastRun(_text(document["run"]), (), time, origin, has_values=False)
+    return PastRun(_text(document["run"]), (), time, origin)
 
 
 def _step(document: Mapping[str, object]) -> PastStep:

@@ -55,8 +55,6 @@ class PastRun:
     """When it began; None where neither the journal nor its name says it."""
     origin: RunOrigin = UNKNOWN_ORIGIN
     sandbox: bool = False
-    has_values: bool = True
-    """False for a run that is known from the history alone: it has digests."""
 
     def count(self, results: Iterable[PastResult]) -> int:
         """Return how many steps ended in one of these ways."""
