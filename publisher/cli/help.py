@@ -29,6 +29,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "import": _("write manifests from the entries of a catalogue"),
     "adopt": _("adopt existing entries"),
     "release": _("let go of an entry: it stays, and its marker is removed"),
+    "withdraw": _("take a dataset down for good, by request"),
     "drift": _("show what was edited in the catalogues since our last write"),
     "pull": _("copy edits made in a catalogue into the manifests"),
     "runs": _("list earlier runs, and what each changed"),

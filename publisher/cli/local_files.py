@@ -22,6 +22,9 @@ QUOTED_SIZE: Final = 2_000_000
 STATE: Final = Path(".publisher")
 """Folder of the journals, the cache and the sandbox. The next run on the catalogues needs nothing in it."""
 
+SANDBOX: Final = STATE / "sandbox.sqlite"
+"""The catalogues of the sandbox."""
+
 LONGEST_NAME: Final = 200
 """Characters of the name of a manifest or of a folder; systems take 255 bytes, with the ending."""
 

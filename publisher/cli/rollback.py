@@ -71,7 +71,9 @@ def rollback(common: Common, choices: RunOptions, history: Path | None, yes: boo
     workspace.refuse_invalid(choices, content=True)
     restored, gone = _restored(workspace, run, past.before(run), written)
     not_begun = tuple(dict.fromkeys(step.key for step in steps if step.result not in WRITTEN))
-    texts = [restored_text(restored, limited.manifests.as_posix()), left_out_text(gone, not_begun)]
+    dead = {tombstone.key for tombstone in workspace.manifests.tombstones}
+    withdrawn, missing = [key for key in gone if key in dead], [key for key in gone if key not in dead]
+    texts = [restored_text(restored, limited.manifests.as_posix()), left_out_text(withdrawn, missing, not_begun)]
     if notes := [text for text in texts if text]:
         console.note("\n".join(notes) + "\n")
     with _put_back_unless_written(workspace, run, restored) as replaced:

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from publisher.cli.local_files import STATE
+from publisher.cli.local_files import SANDBOX
 from publisher.locale import _
 from publisher.model.commands import command
 from publisher.model.json_text import json_document
@@ -18,7 +18,7 @@ from publisher.safe_open import read_regular
 from publisher.sandbox.home import PortTakenError, ServedError, Site, kinds, opened
 from publisher.sandbox.seed import Organization, Role, Seed, User
 
-FILE: Final = STATE / "sandbox.sqlite"
+FILE: Final = SANDBOX
 TOKEN: Final = "sandbox"  # noqa: S105 - it is valid in the sandbox only
 USER: Final = "sandbox"
 LARGEST_SCHEMA: Final = 5_000_000

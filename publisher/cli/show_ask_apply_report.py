@@ -1,6 +1,7 @@
 """The common part of the verbs that write: show the plan, ask, apply it, report."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 
 import click
@@ -31,9 +32,17 @@ from publisher.views.report_text import nothing_text, report_text
 
 
 def show_ask_apply_report(
-    workspace: Workspace, request: Request, *, yes: bool, fail_on_drift: bool, verify: bool = False
+    workspace: Workspace,
+    request: Request,
+    *,
+    yes: bool,
+    fail_on_drift: bool,
+    verify: bool = False,
+    before_writing: Callable[[Plan], None] | None = None,
 ) -> Exit:
     """Make the plan, show it, ask, apply it and report. Return the exit code.
+
+    `before_writing` is called once a person has agreed, and before the first call that writes.
 
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
     """
@@ -47,6 +56,8 @@ def show_ask_apply_report(
         return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
     ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
     with ending_what_is_begun():
+        if before_writing is not None:
+            before_writing(plan)
         with console.progress(len(plan.writes)) as advance:
             report = _apply(plan, workspace, request, advance, verify=verify)
         console.out_in(workspace.common.format, _report_in_format(report, plan, workspace.common))

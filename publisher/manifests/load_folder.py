@@ -18,10 +18,11 @@ from publisher.manifests.personal_data_file import FILE as PERSONAL_DATA
 from publisher.manifests.personal_data_file import read_acceptances
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.same_files import check_same_files
+from publisher.manifests.tombstone_file import is_tombstone, read_tombstone
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.manifests.unnamed_files import NamedFiles, data_files, unnamed_data_files
 from publisher.model.findings import Finding, ManifestError, Position
-from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer
+from publisher.model.manifest import CatalogConfig, Manifest, ManifestSet, Producer, Tombstone
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.rules.checks import check_manifests
@@ -48,6 +49,7 @@ class _ProducerFolder:
     producer: Producer | None
     manifests: tuple[Manifest, ...]
     broken: tuple[DatasetKey, ...]
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> Loaded:
@@ -72,6 +74,7 @@ def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> L
         manifests=read_manifests,
         communes=read_communes(root, settings.communes, collector),
         broken=frozenset(key for folder in folders for key in folder.broken),
+        tombstones=tuple(tombstone for folder in folders for tombstone in folder.tombstones),
     )
     manifests = replace(manifests, acceptances=read_acceptances(root, manifests, collector))
     checked = (*check_manifests(manifests, today or date.today()), *check_same_files(read_manifests))
@@ -151,6 +154,7 @@ def _folder(
     meant: set[str] = set()
     valid: list[Manifest] = []
     broken: list[DatasetKey] = []
+    tombstones: list[Tombstone] = []
     unread: list[str] = []
     without_value: list[Position] = []
     for path in _visible(folder):
@@ -158,6 +162,11 @@ def _folder(
             continue
         key, before = DatasetKey(f"{folder.name}/{path.stem}"), collector.errors
         own = read_own(path, collector)
+        if own is not None and is_tombstone(own):
+            tombstone = read_tombstone(key, own, collector)
+            tombstones.extend([tombstone] if tombstone else [])
+            broken.extend([] if tombstone else [key])
+            continue
         manifest = read_manifest(key, own, folder, context, collector) if own else None
         unread.extend([path.name] if own is None else [])
         without_value.extend(blank_paths_in(own) if own else ())
@@ -170,7 +179,7 @@ def _folder(
     names = NamedFiles(named, meant, unread, without_value, lines)
     collector.findings.extend(unnamed_data_files(folder, shown(folder), names))
     _misplaced((path for path in folder.rglob("*") if path.parent != folder), collector)
-    return _ProducerFolder(read.producer if read else None, tuple(valid), tuple(broken))
+    return _ProducerFolder(read.producer if read else None, tuple(valid), tuple(broken), tuple(tombstones))
 
 
 def _misplaced(paths: Iterable[Path], collector: FindingsCollector) -> None:

@@ -212,6 +212,20 @@ class DatasetShape(LayerShape):
     ignore: list[Annotated[str, _field_name(DATASET_FIELDS)]] = []
 
 
+class WithdrawalShape(Shape):
+    """When a dataset was withdrawn for good, and why."""
+
+    date: Day
+    reason: Line
+
+
+class TombstoneShape(Shape):
+    """What is left of the manifest of a withdrawn dataset."""
+
+    withdrawn: WithdrawalShape
+    previously: list[PreviousKey] = []
+
+
 def _accepted(text: str) -> str:
     if text == "accept":
         return text
@@ -268,6 +282,7 @@ SHAPES_BY_KEY: Final[dict[str, type[Shape]]] = {
     "contacts": RoleContactShape,
     "access": AccessShape,
     "schema": SchemaShape,
+    "withdrawn": WithdrawalShape,
     "defaults": DefaultsShape,
 }
 """The shape of the value under a key, to suggest known keys."""

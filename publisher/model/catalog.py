@@ -25,6 +25,8 @@ class Traits:
     an archived entry is private."""
     hides_files: bool
     """Whether the public reads the files of public entries alone."""
+    overwrites_files: bool
+    """Whether a file that is sent to a resource takes the place of its former bytes. Where it does not, these stay."""
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,12 @@ def only(dataset: Dataset, names: Iterable[str]) -> Dataset:
     return replace(dataset, **absent, extras=_only_extras(dataset.extras, managed), resources=())  # type: ignore[arg-type]
 
 
+def cleared(dataset: Dataset) -> Dataset:
+    """Return the dataset with every field that has a value cleared, and its extras; no resources."""
+    fields = {name: None for name in DATASET_FIELDS if getattr(dataset, name) not in (None, UNMANAGED)}
+    return replace(EMPTY, **fields, extras=MappingProxyType(dict.fromkeys(dataset.extras)))  # type: ignore[arg-type]
+
+
 def only_resource(resource: Resource, names: Iterable[str]) -> Resource:
     """Return the resource with only these fields managed; its file stays with its field `file`."""
     managed = frozenset(names)

@@ -176,6 +176,23 @@ def _place(path: str, origins: Iterable[Origin]) -> Position | None:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tombstone:
+    """What is left of the manifest of a dataset that was withdrawn for good: none of its values."""
+
+    key: DatasetKey
+    at: Position
+    date: str
+    """ISO date of the withdrawal."""
+    reason: str
+    previously: tuple[DatasetKey, ...] = ()
+
+    @property
+    def keys(self) -> tuple[DatasetKey, ...]:
+        """Every key that its entries may have."""
+        return (self.key, *self.previously)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManifestSet:
     """Everything that a folder of manifests contains."""
 
@@ -191,5 +208,6 @@ class ManifestSet:
     """Those of the territory, where the folder has a list of them."""
     broken: frozenset[DatasetKey] = frozenset()
     """Keys of manifests that could not be read: their entries are not orphans."""
+    tombstones: tuple[Tombstone, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     """Files with personal data that may be published as they are."""

@@ -18,6 +18,8 @@ MOST_PARTS: Final = 8
 
 PROTECTED: Final = "protect"
 """Stands among the fields last applied where the manifest protected the entry: a setting, which no catalogue has."""
+WITHDRAWN: Final = "withdrawn"
+"""Stands there where the dataset was withdrawn for good: its entry is empty, and nothing is published for it again."""
 
 _MARKER_KEY: Final = re.compile(rf"{REPOSITORY_KEY}|{KEY_KEY}|{LAST_APPLIED_KEY}(_[0-9]+)?|{DUPLICATE_KEY}")
 
@@ -85,6 +87,11 @@ class LastApplied:
     def protected(self) -> bool:
         """Whether the manifest protected the entry when it was last applied."""
         return PROTECTED in self.fields
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the dataset was withdrawn for good."""
+        return WITHDRAWN in self.fields
 
     def resource(self, desired: ResourceId) -> ResourceLastApplied | None:
         """Return what was last applied to one resource."""

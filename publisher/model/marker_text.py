@@ -30,7 +30,7 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote, unquote
 
-from publisher.model.marker import PROTECTED, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
+from publisher.model.marker import PROTECTED, WITHDRAWN, Digests, LastApplied, Marker, ResourceLastApplied, SentFile
 from publisher.model.marker_json import json_version, read_json
 from publisher.model.names import DatasetKey, Digest, RemoteId, Repository, ResourceId, our_resource_id
 from publisher.model.values import DIGEST_LENGTH, File, digest
@@ -41,7 +41,7 @@ BASE_VERSION: Final = 2
 DATASET_ORDER: Final = (
     "title", "description", "keywords", "license", "frequency", "temporal", "spatial", "contact", "theme", "hvd",
     "language", "issued", "landing_page", "state", "version", "granularity", "access", "contacts", "groups",
-    PROTECTED,
+    PROTECTED, WITHDRAWN,
 )  # fmt: skip
 """The fields of a dataset by their place in the text. It only grows, at its end: a field that goes leaves its place."""
 

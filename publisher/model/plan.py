@@ -74,6 +74,7 @@ class BlockReason(Enum):
     NO_ENTRY = "no-entry"
     NO_MANIFEST = "no-manifest"
     RENAMED = "renamed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +95,8 @@ class UpdateKind(Enum):
     """It hides a published entry from the public."""
     RESTORE = "restore"
     """It brings back, under the same id, an entry that was deleted in the catalogue."""
+    WITHDRAW = "withdraw"
+    """It empties and hides the entry for good. It names no change: no value of it is to be shown or recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,7 +323,18 @@ class Plan:
 
 
 StepName = Literal[
-    "create", "update", "takeover", "archive", "restore", "remember", "same", "drift", "conflict", "blocked", "heldback"
+    "create",
+    "update",
+    "takeover",
+    "archive",
+    "restore",
+    "withdraw",
+    "remember",
+    "same",
+    "drift",
+    "conflict",
+    "blocked",
+    "heldback",
 ]
 """The name of a step in journals, saved plans and JSON results. Readers rely on it: it never changes."""
 
@@ -358,6 +372,8 @@ def _update_name(kind: UpdateKind) -> StepName:
             return "archive"
         case UpdateKind.RESTORE:
             return "restore"
+        case UpdateKind.WITHDRAW:
+            return "withdraw"
         case _:
             assert_never(kind)
 

@@ -113,6 +113,7 @@ _MARKS: Final[Mapping[StepName, str]] = {
     "takeover": "~",
     "archive": "−",
     "restore": "~",
+    "withdraw": "−",
     "remember": "=",
     "drift": "≈",
     "conflict": "!",
@@ -167,6 +168,8 @@ def _update_text(kind: UpdateKind) -> str:
             return _("hide from the public")
         case UpdateKind.RESTORE:
             return _("restore: it was deleted in the catalogue")
+        case UpdateKind.WITHDRAW:
+            return _("withdraw for good: emptied and hidden from the public")
         case _:
             assert_never(kind)
 
@@ -375,10 +378,12 @@ def kind_of(step: Step) -> str:
     match step:
         case HeldBack():
             return kind_of(step.step)
-        case Same(note=note):
-            return "absent" if note else "same"
+        case Same(note=note, entry=entry):
+            return "absent" if note and entry is None else "same"
         case _:
             name = step_name(step)
+            if name == "withdraw":
+                return "archive"
             return "change" if name in ("update", "takeover", "restore") else name
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from publisher.locale import _
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding
-from publisher.model.plan import HeldBack, Item, Plan, Step, Update, entry_of
+from publisher.model.plan import HeldBack, Item, Plan, Step, Update, UpdateKind, entry_of
 from publisher.model.values import UNMANAGED, State
 from publisher.views.safe_text import printable
 
@@ -43,9 +43,14 @@ def private_lines(items: Iterable[Item]) -> list[str]:
 def _private_entry(step: Step) -> Entry | None:
     """Return the entry of a step where it exists and is private afterwards; not where its address is withheld."""
     entry = entry_of(step)
-    if entry is None or entry.deleted or entry.withheld:
+    if entry is None or entry.deleted or entry.withheld or _is_withdrawal(step, entry):
         return None
     return entry if _state_after(step, entry) is State.PRIVATE else None
+
+
+def _is_withdrawal(step: Step, entry: Entry) -> bool:
+    """Return whether an entry is withdrawn for good, or about to be: nobody waits for its publication."""
+    return entry.last_applied.withdrawn or (isinstance(step, Update) and step.kind is UpdateKind.WITHDRAW)
 
 
 def _state_after(step: Step, entry: Entry) -> object:

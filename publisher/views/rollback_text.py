@@ -36,9 +36,11 @@ def _lines(manifest: RestoredManifest, folder: str) -> Iterator[str]:
     yield ""
 
 
-def left_out_text(gone: Iterable[DatasetKey], not_begun: Iterable[DatasetKey]) -> str:
-    """Return the datasets that have no manifest any more, and those that the run did not write."""
+def left_out_text(withdrawn: Iterable[DatasetKey], gone: Iterable[DatasetKey], not_begun: Iterable[DatasetKey]) -> str:
+    """Return the datasets that were withdrawn, those without a manifest, and those that the run did not write."""
     lines = []
+    if keys := _listed(withdrawn):
+        lines.append(_("! withdrawn for good, and not put back: {keys}").format(keys=keys))
     if keys := _listed(gone):
         lines.append(_("! no manifest any more, and the entries stay as they are: {keys}").format(keys=keys))
     if keys := _listed(not_begun):

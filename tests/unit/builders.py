@@ -34,9 +34,13 @@ KEY: Final = DatasetKey("bron/toilettes")
 ORGANIZATION: Final = "ville-de-bron"
 TITLE: Final = "Toilettes publiques"
 NO_BASE: Final = LastApplied()
-NAMED: Final = Traits(unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True)
+NAMED: Final = Traits(
+    unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True, overwrites_files=True
+)
 """The traits of CKAN."""
-NAMELESS: Final = Traits(unique_names=False, takes_ids=False, switches=False, archives=True, hides_files=False)
+NAMELESS: Final = Traits(
+    unique_names=False, takes_ids=False, switches=False, archives=True, hides_files=False, overwrites_files=False
+)
 """The traits of udata."""
 
 

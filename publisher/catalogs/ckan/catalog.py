@@ -360,8 +360,13 @@ class CkanCatalog(CkanEntryDates):
 
     @property
     def traits(self) -> Traits:
-        """CKAN refuses a second entry of a name, takes resource ids from us, and refuses files of private entries."""
-        return Traits(unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True)
+        """CKAN refuses a second entry of a name, takes resource ids from us, and refuses files of private entries.
+
+        It stores a file under the id of its resource (`ckan.lib.uploader.ResourceUpload`).
+        """
+        return Traits(
+            unique_names=True, takes_ids=True, switches=True, archives=False, hides_files=True, overwrites_files=True
+        )
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return the name of a new entry: CKAN's names are unique, and ours to choose."""

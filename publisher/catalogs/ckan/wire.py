@@ -16,6 +16,7 @@ from publisher.catalogs.ckan.resource_extras import decode_resource_extras, give
 from publisher.catalogs.ckan.resource_fields import RESOURCE_ROWS, corrected, sent_media_type
 from publisher.catalogs.ckan.schema.places import BARE, FieldPlaces, plain_extras
 from publisher.catalogs.ckan.stored_files import is_hosted
+from publisher.catalogs.ckan.withdrawal import clearing_the_rest
 from publisher.catalogs.documents import (
     Document,
     dataset_document,
@@ -186,6 +187,8 @@ def encode_edit(
     resources = _edited_resources(edit, places)
     if resources is not None:
         update["resources"] = resources
+    if (edit.marker.last_applied or LastApplied()).withdrawn:
+        update = clearing_the_rest(update, native, places)
     lists = [f"-{key}" for key, value in update.items() if isinstance(value, list)]
     kept = () if "groups" in update else kept_groups
     return {"match": _match(edit.entry), "filter": [*kept, *lists], "update": update}

@@ -360,7 +360,14 @@ class UdataCatalog(UdataEntryDates):
 
         Whoever knows the address of a file may read it, whatever the state of its entry.
         """
-        return Traits(unique_names=False, takes_ids=False, switches=False, archives=True, hides_files=False)
+        return Traits(
+            unique_names=False,
+            takes_ids=False,
+            switches=False,
+            archives=True,
+            hides_files=False,
+            overwrites_files=False,
+        )
 
     def name_for(self, desired: DesiredDataset) -> str | None:
         """Return None: udata makes the name from the title, and another where that exists."""

@@ -15,7 +15,7 @@ from publisher.catalogs.stop_request import StoppedAtOnce, StopRequest
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, entry_of
+from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, UpdateKind, entry_of
 from publisher.model.public_output import outcome_for_public
 from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 from publisher.sync.apply import write_entry
@@ -24,6 +24,7 @@ from publisher.sync.apply.lost_races import FreshLooks
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.replaced_markers import complete_markers
 from publisher.sync.apply.uploads import WriteOptions
+from publisher.sync.apply.withdraw_entry import withdraw
 from publisher.sync.apply.worker_pool import worker_pool
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
@@ -224,6 +225,10 @@ class PlanRunner:
         match item.step:
             case Create(creation=creation):
                 return write_entry.create(catalog, creation, self.options)
+            case Update(kind=UpdateKind.WITHDRAW, edit=edit, hides=hides):
+                for other in hides:
+                    withdraw(catalog, other, self.options)
+                return withdraw(catalog, edit, self.options)
             case Update(edit=edit, hides=hides) if hides:
                 # Hidden first: until this one is written, the next run finds it by its former key.
                 for hide in hides:

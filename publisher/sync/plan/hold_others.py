@@ -6,7 +6,7 @@ from publisher.model.change import FieldPath
 from publisher.model.commands import command
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey
-from publisher.model.plan import Create, HeldBack, Item, Update
+from publisher.model.plan import Create, HeldBack, Item, Update, UpdateKind
 from publisher.sync.history.past_run import is_within
 
 Paths = Mapping[tuple[DatasetKey, CatalogName], frozenset[str]]
@@ -22,7 +22,7 @@ def hold_others(items: Iterable[Item], paths: Paths) -> tuple[Item, ...]:
 
 def _held(item: Item, paths: frozenset[str]) -> Item:
     match item.step:
-        case Create():
+        case Create() | Update(kind=UpdateKind.WITHDRAW):
             others = ["*"]
         case Update(changes=changes):
             others = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from publisher.catalogs.base import Catalog
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry
-from publisher.model.manifest import CatalogConfig, ManifestSet, Mode
+from publisher.model.manifest import CatalogConfig, ManifestSet, Mode, Tombstone
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, Repository
 from publisher.model.plan import (
@@ -36,6 +36,7 @@ from publisher.sync.plan.quality import quality_change
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
 from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
+from publisher.sync.plan.withdrawals import missing_tombstones, withdrawal_items
 from publisher.sync.steps import blocked
 from publisher.sync.steps.case import Case, assign_our_ids
 from publisher.sync.steps.decide import decide
@@ -238,11 +239,11 @@ class CatalogPlanner:
             self.config.concurrency,
             everything=datasets,
             public=self.inputs.public,
-            everywhere=selection.takes_unknown(keys_in(manifests)),
+            everywhere=selection.takes_unknown(keys_in(manifests)) or bool(self._tombstones()),
         )
         datasets = tuple(map(read.organizations.present, datasets))
         selected = [read.organizations.present(dataset) for dataset in selected]
-        items = tuple(self._item(dataset, read) for dataset in selected)
+        items = (*(self._item(dataset, read) for dataset in selected), *self._withdrawals(read))
         by_key = {dataset.key: dataset for dataset in selected}
         new = [by_key.get(dataset.key, dataset) for dataset in datasets if not read.entry_index.owned(dataset)]
         renames = find_renames(
@@ -257,6 +258,18 @@ class CatalogPlanner:
             tuple(self._copies(read)),
         )
 
+    def _tombstones(self) -> tuple[Tombstone, ...]:
+        """Return the selected datasets that were withdrawn for good."""
+        tombstones = self.inputs.manifests.tombstones
+        return tuple(tombstone for tombstone in tombstones if self.request.selection.takes(tombstone.key))
+
+    def _withdrawals(self, read: Survey) -> Iterable[Item]:
+        """Yield an item for each withdrawn dataset with an entry here, whether a file still says so or not."""
+        yield from withdrawal_items(self._tombstones(), read.entry_index, read.reading.access)
+        for item in missing_tombstones(read.entry_index, keys_named(self.inputs.manifests), read.reading.access):
+            if self.request.selection.takes_orphan(item.key, item.catalog):
+                yield item
+
     def _copies(self, read: Survey) -> Iterable[EntryCopy]:
         """Return the copies of selected datasets."""
         takes = self.request.selection.takes_in_catalog
@@ -269,7 +282,8 @@ class CatalogPlanner:
     def _orphans(self, datasets: Iterable[DesiredDataset], read: Survey) -> Iterable[Orphan]:
         """Return the selected orphans."""
         places = {manifest.key: manifest.at for manifest in self.inputs.manifests.manifests}
-        for entry in orphans(read.entry_index, datasets, self.inputs.manifests.broken):
+        named = self.inputs.manifests.broken.union(*(dead.keys for dead in self.inputs.manifests.tombstones))
+        for entry in orphans(read.entry_index, datasets, named):
             if entry.marker and self.request.selection.takes_orphan(entry.marker.key, self.config.name):
                 yield Orphan(self.config.name, entry, withdrawn_by=places.get(entry.marker.key))
 

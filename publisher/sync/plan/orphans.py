@@ -17,15 +17,19 @@ from publisher.sync.steps.entry_index import EntryIndex
 from publisher.sync.steps.hiding import archive_edit, removes_links, removing_links
 
 
-def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], broken: frozenset[DatasetKey]) -> tuple[Entry, ...]:
-    """Return the entries of ours that no manifest names any more. `broken`: keys of manifests that are invalid."""
-    named = broken.union(key for dataset in desired for key in (dataset.key, *dataset.previously))
+def orphans(index: EntryIndex, desired: Iterable[DesiredDataset], others: frozenset[DatasetKey]) -> tuple[Entry, ...]:
+    """Return the entries of ours that no manifest names any more.
+
+    `others`: keys of manifests that are invalid, and of datasets that were withdrawn for good.
+    """
+    named = others.union(key for dataset in desired for key in (dataset.key, *dataset.previously))
     return tuple(
         entry
         for key, entries in index.by_key.items()
         if key not in named
         for entry in entries
-        if not entry.deleted and (entry.content.state is State.PUBLISHED or _is_private_by_manifest(entry))
+        if not (entry.deleted or entry.last_applied.withdrawn)
+        and (entry.content.state is State.PUBLISHED or _is_private_by_manifest(entry))
     )
 
 

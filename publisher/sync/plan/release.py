@@ -82,6 +82,11 @@ def _still_managed(key: DatasetKey, config: CatalogConfig, manifests: ManifestSe
     """Return which manifest would claim the entry again at the next sync; None where there is none."""
     if key in manifests.broken:
         return message("its manifest is invalid: correct or remove it first")
+    for tombstone in manifests.tombstones:
+        if key in tombstone.keys:
+            return message(
+                "{file} says that it was withdrawn for good: its marker keeps it away", file=tombstone.at.file
+            )
     for manifest in manifests.manifests:
         if manifest.content_for(config.name) is None:
             continue

@@ -108,20 +108,21 @@ def desired_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[DesiredD
 
 
 def keys_in(manifests: ManifestSet) -> frozenset[DatasetKey]:
-    """Return the keys of all manifests, those of invalid ones included."""
-    return manifests.broken.union(manifest.key for manifest in manifests.manifests)
+    """Return the keys of all manifests, those of invalid ones and of withdrawn datasets included."""
+    return manifests.broken.union(
+        (manifest.key for manifest in manifests.manifests), (tombstone.key for tombstone in manifests.tombstones)
+    )
 
 
 def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: Selection) -> frozenset[str]:
     """Return the organizations of the selected producers, also of those that have no manifest left.
 
-    That of a selected dataset which is withdrawn from this catalogue counts: its entry may still be published there.
+    That of a selected dataset which is withdrawn, from this catalogue or for good, counts: its entry may still be
+    published there.
     """
-    withdrawn = {
-        producer_of(manifest.key)
-        for manifest in manifests.manifests
-        if manifest.content_for(catalog.name) is None and selection.takes(manifest.key)
-    }
+    here = (manifest.key for manifest in manifests.manifests if manifest.content_for(catalog.name) is None)
+    for_good = (tombstone.key for tombstone in manifests.tombstones)
+    withdrawn = {producer_of(key) for key in (*here, *for_good) if selection.takes(key)}
     return frozenset(
         organization
         for producer in manifests.producers.values()

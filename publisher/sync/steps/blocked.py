@@ -32,6 +32,35 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
     )
 
 
+def no_right_to(entry: Entry, access: Access) -> Blocked | None:
+    """The token's user may not write to the organization of an entry; None where they may, or where nobody is asked."""
+    if access.user is None or {entry.organization, entry.organization_id} & access.writable:
+        return None
+    return Blocked(
+        why=BlockReason.NO_RIGHT,
+        reason=message(
+            "{user} may not write to the organization {organization}",
+            user=access.user,
+            organization=entry.organization or "∅",
+        ),
+        fix=message("Ask for the editor role in that organization, then run the command again."),
+    )
+
+
+def withdrawn(key: DatasetKey, entry: Entry) -> Blocked:
+    """The dataset was withdrawn for good, and the file that says so is missing, or is a manifest again."""
+    return Blocked(
+        why=BlockReason.WITHDRAWN,
+        reason=message(
+            "it was withdrawn for good ({address}), and nothing is published for it again", address=entry.address
+        ),
+        fix=message(
+            "Put back the file that says so (`withdrawn:`), or write it anew: {command}",
+            command=command("withdraw", key, "--reason", "…"),
+        ),
+    )
+
+
 def groups_forbidden(desired: DesiredDataset, access: Access, names: Iterable[str]) -> Blocked:
     """The token's user is no member of groups that the step changes: the catalogue would refuse the whole entry."""
     names = tuple(names)

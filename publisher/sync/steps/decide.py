@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from publisher.model.entry import Entry
+from publisher.model.names import DatasetKey
 from publisher.model.plan import Blocked, Create, Step, Update
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.steps import blocked
@@ -22,16 +23,23 @@ from publisher.sync.steps.published_twice import (
 def decide(case: Case, policy: ResolutionPolicy) -> Step:
     """Return the step for one dataset in one catalogue; a block where something forbids the write.
 
-    That is a newer version of the program, the token, or a harvester.
+    That is a newer version of the program, a withdrawal, the token, or a harvester.
     """
-    newer = blocked_by_newer_marker((*case.entry_index.owned(case.desired), *_looked_up(case)))
-    return newer or _unless_forbidden(case, _unless_harvested(case, _step(case, policy)))
+    owned = (*case.entry_index.owned(case.desired), *_looked_up(case))
+    obstacle = blocked_by_newer_marker(owned) or _blocked_by_withdrawal(case.desired.key, owned)
+    return obstacle or _unless_forbidden(case, _unless_harvested(case, _step(case, policy)))
 
 
 def blocked_by_newer_marker(owned: Iterable[Entry]) -> Blocked | None:
     """Return the block of a dataset to one of whose entries a newer version of the program has written, if any."""
     versions = ((entry, entry.marker.newer_version) for entry in owned if entry.marker)
     return next((blocked.newer_marker(entry, version) for entry, version in versions if version is not None), None)
+
+
+def _blocked_by_withdrawal(key: DatasetKey, owned: Iterable[Entry]) -> Blocked | None:
+    """Return the block of a dataset that was withdrawn for good, and has a manifest again."""
+    entry = next((entry for entry in owned if entry.last_applied.withdrawn), None)
+    return blocked.withdrawn(key, entry) if entry is not None else None
 
 
 def _looked_up(case: Case) -> Iterable[Entry]:

@@ -65,6 +65,7 @@ Renames = Mapping[DatasetKey, Rename]
 def keys_named(manifests: ManifestSet) -> frozenset[DatasetKey]:
     """Return every key that a manifest has or had, those of invalid manifests included."""
     former = {key for manifest in manifests.manifests for key in manifest.previously}
+    former |= {key for tombstone in manifests.tombstones for key in tombstone.keys}
     return manifests.broken.union(former, (manifest.key for manifest in manifests.manifests))
 
 

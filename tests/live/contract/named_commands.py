@@ -155,6 +155,15 @@ SCENARIOS: Final[Mapping[str, Scenario]] = {
 ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     "To fetch it once: {command}": Elsewhere("test_schemas_are_fetched_when_asked_for"),
     "Every entry, with its address:  {command}": Elsewhere("test_a_long_run_is_reported_by_producer"),
+    "Put back the file that says so (`withdrawn:`), or write it anew: {command}": Elsewhere(
+        "test_a_missing_tombstone_blocks_and_a_manifest_in_its_place_too"
+    ),
+    'give the reason in one line, such as: --reason "request no. 12"': Elsewhere(
+        "test_a_withdrawal_names_one_key_and_a_reason_without_a_person"
+    ),
+    "give one key, such as: publisher withdraw PRODUCER/DATASET --reason TEXT": Elsewhere(
+        "test_a_withdrawal_names_one_key_and_a_reason_without_a_person"
+    ),
     "Publish or undo these edits of the manifest first: {command}": Elsewhere(
         "test_an_edit_that_no_run_published_is_not_published_with_it"
     ),

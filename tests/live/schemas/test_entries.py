@@ -163,3 +163,17 @@ def test_an_entry_of_the_portal_is_imported_and_adopted_as_it_is(folder: PortalF
     assert {name: after[name] for name in ENTRY if name != "resources"} == {
         name: value for name, value in ENTRY.items() if name != "resources"
     }
+
+
+def test_a_withdrawn_entry_keeps_only_what_the_portal_requires(folder: PortalFolder) -> None:
+    key = folder.write(description="Relevé par Dupuis-Chambon", contact={"email": "dupuis-chambon@example.org"})
+    folder.sync()
+    entry = folder.backend.document(folder.read().id)
+
+    folder.run("withdraw", key, "--reason", "demande", "--yes").expect_exit(0)
+
+    emptied = folder.backend.document(entry["id"])
+    assert emptied["private"] is True
+    assert emptied["resources"] == []
+    assert "dupuis" not in str({name: value for name, value in emptied.items() if name != "organization"}).lower()
+    folder.pending(NOTHING_WAITS)

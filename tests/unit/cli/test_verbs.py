@@ -560,6 +560,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "import",
         "adopt",
         "release",
+        "withdraw",
         "drift",
         "pull",
         "runs",

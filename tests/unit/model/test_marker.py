@@ -15,6 +15,7 @@ from publisher.model.dataset import DATASET_FIELDS, RESOURCE_FIELDS
 from publisher.model.marker import (
     MOST_PARTS,
     NOTHING,
+    WITHDRAWN,
     Digests,
     LastApplied,
     Marker,
@@ -77,7 +78,7 @@ def read(*texts: str) -> LastApplied | None:
 
 def many(count: int) -> LastApplied:
     """Return the base of a dataset with this many files, each different from the others in all its texts."""
-    fields = {name: digest(name) for name in DATASET_ORDER}
+    fields = {name: digest(name) for name in DATASET_ORDER if name != WITHDRAWN}  # which never has others beside it
     resources = tuple(
         ResourceLastApplied(
             ResourceId(f"releve-{number:04}"),
