@@ -5,7 +5,9 @@ from publisher.manifests.shapes import TombstoneShape
 from publisher.manifests.tree_with_positions import Table
 from publisher.model.findings import Position
 from publisher.model.manifest import Tombstone
+from publisher.model.messages import message
 from publisher.model.names import DatasetKey
+from publisher.rules.structure import UNKNOWN_KEY
 
 KEY = "withdrawn"
 """The key that makes a manifest a tombstone."""
@@ -18,7 +20,15 @@ def is_tombstone(own: Table) -> bool:
 
 def read_tombstone(key: DatasetKey, own: Table, collector: FindingsCollector) -> Tombstone | None:
     """Return what a file says of a withdrawn dataset; None where it cannot be used, with the findings why."""
-    shape = collector.shape(own, TombstoneShape)
+    values = own.keys_at.keys() - TombstoneShape.model_fields.keys()
+    for name in sorted(values):
+        what = message("a dataset that was withdrawn keeps no values: “{key}” has no place here", key=name)
+        collector.add(UNKNOWN_KEY.at(own.keys_at[name], what, message("Remove this line."), name))
+    node = own.values.get(KEY)
+    if node is not None and not isinstance(node, Table):
+        collector.expect_table(node, f"{KEY}: {{date: 2026-12-31, reason: …}}")
+        return None
+    shape = collector.shape(own, TombstoneShape) if not values else None
     if shape is None:
         return None
     return Tombstone(

@@ -7,6 +7,7 @@ import urllib.request
 
 import pytest
 
+from .counting import Fault, FaultKind, Relay, Reply
 from .manifest_folder import NOTHING_WAITS, PERSON_DECIDES, WAITS
 from .test_rollback import commit
 from .two_catalogs import CKAN, LINK, UPLOAD, TwoCatalogFolder
@@ -266,3 +267,21 @@ def test_copies_of_an_earlier_rollback_go_too(published: TwoCatalogFolder) -> No
     expect_withdrawn(published)
     assert list(copies.iterdir()) == []
     assert left_here(published) == []
+
+
+def test_one_that_fails_midway_has_hidden_the_entry_and_is_completed(
+    published: TwoCatalogFolder, ckan_relay: Relay
+) -> None:
+    refusal = Reply(413, b"Trop gros", "text/plain")
+    ckan_relay.faults = [Fault(FaultKind.FRONT, "package_revise", after=1, reply=refusal)]
+
+    words = withdraw(published, code=3)
+
+    assert "a part of the change is written, and the next run completes it" in words
+    assert published.show_ckan(STEM)["private"] is True
+    assert published.show_ckan(STEM)["resources"] != []
+    assert left_here(published) == []
+    ckan_relay.faults = []
+    withdraw(published)
+    expect_withdrawn(published)
+    published.pending(NOTHING_WAITS)
