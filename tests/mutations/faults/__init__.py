@@ -9,6 +9,7 @@ from tests.mutations.faults.personal_data import PERSONAL_DATA
 from tests.mutations.faults.pull_and_import import PULL_AND_IMPORT
 from tests.mutations.faults.rules_and_links import RULES_AND_LINKS
 from tests.mutations.faults.udata import UDATA
+from tests.mutations.faults.withdrawals import WITHDRAWALS
 from tests.mutations.faults.writes import WRITES
 
 FAULTS: tuple[Fault, ...] = (
@@ -21,4 +22,5 @@ FAULTS: tuple[Fault, ...] = (
     *DATA_FILES,
     *PERSONAL_DATA,
     *RULES_AND_LINKS,
+    *WITHDRAWALS,
 )

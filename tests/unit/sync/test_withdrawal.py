@@ -10,7 +10,7 @@ from publisher.model.dataset import values_of
 from publisher.model.guards import GuardKind, Guards
 from publisher.model.manifest import Tombstone
 from publisher.model.marker import WITHDRAWN, LastApplied
-from publisher.model.names import DatasetKey
+from publisher.model.names import DatasetKey, RemoteId
 from publisher.model.plan import Blocked, BlockReason, HeldBack, Item, Same, Update, UpdateKind
 from publisher.model.values import State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
@@ -58,7 +58,7 @@ def test_the_item_names_no_value() -> None:
 
 
 def test_an_entry_with_a_former_key_is_withdrawn_too_and_all_of_several() -> None:
-    former = replace(PUBLIC, id="id-2", name="wc", marker=marker(base_of(CONTENT), FORMER))
+    former = replace(PUBLIC, id=RemoteId("id-2"), name="wc", marker=marker(base_of(CONTENT), FORMER))
     step = item_for(PUBLIC, former).step
 
     assert isinstance(step, Update)
