@@ -38,17 +38,20 @@ def show_ask_apply_report(
     yes: bool,
     fail_on_drift: bool,
     verify: bool = False,
-    before_writing: Callable[[Plan], None] | None = None,
+    on_plan: Callable[[Plan], None] = lambda _plan: None,
+    before_writing: Callable[[], None] = lambda: None,
 ) -> Exit:
     """Make the plan, show it, ask, apply it and report. Return the exit code.
 
-    `before_writing` is called once a person has agreed, and before the first call that writes.
+    `on_plan` gets the plan before it is shown. `before_writing` is called once a person has agreed, and before the
+    first call that writes.
 
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
     """
     request = replace(request, without_token=workspace.without_token())
     with naming_the_others(workspace):
         plan = plan_for_public(make_plan(workspace.inputs, request))
+    on_plan(plan)
     if workspace.common.format == "text" and (plan.pending or plan.drifted or plan.writes):
         console.note(plan_text(plan, None) + "\n")
     if not plan.writes:
@@ -56,8 +59,7 @@ def show_ask_apply_report(
         return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
     ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
     with ending_what_is_begun():
-        if before_writing is not None:
-            before_writing(plan)
+        before_writing()
         with console.progress(len(plan.writes)) as advance:
             report = _apply(plan, workspace, request, advance, verify=verify)
         console.out_in(workspace.common.format, _report_in_format(report, plan, workspace.common))

@@ -17,7 +17,8 @@ from publisher.cli.forget_locally import Traces, data_files_in, forget_locally
 from publisher.cli.local_files import SANDBOX, refuse_unusable, replace_file, reported_if_unwritable, write_new
 from publisher.cli.selection_options import Common, common
 from publisher.cli.show_ask_apply_report import show_ask_apply_report
-from publisher.cli.workspace import Workspace
+from publisher.cli.unmatched_selection import NothingMatches
+from publisher.cli.workspace import Workspace, known_keys
 from publisher.locale import _
 from publisher.model.entry import Entry
 from publisher.model.findings import Position
@@ -54,26 +55,33 @@ def withdraw(common: Common, reason: str, yes: bool) -> Exit:
     manifests = dataset.applied_to(workspace.manifests)
     workspace.manifests = manifests
     workspace.inputs = replace(workspace.inputs, manifests=manifests)
-    written = dataset.path if dataset.is_new else None
-    console.note(to_withdraw_text(key, written, dataset.files, dataset.shared) + "\n")
-    agreed: list[Plan] = []
+    plans: list[Plan] = []
 
-    def write_here(plan: Plan) -> None:
-        agreed.append(plan)
-        dataset.write()
+    def look_at(plan: Plan) -> None:
+        plans.append(plan)
+        if not plan.items and not dataset.path.exists():
+            raise NothingMatches(key, manifests.root, known_keys(workspace.loaded.manifests), manifests.producers)
+        written = dataset.path if dataset.is_new else None
+        console.note(to_withdraw_text(key, written, dataset.files, dataset.shared) + "\n")
 
-    request = Request(selection=Selection(patterns=(key,), catalogs=catalogs), options=ALLOWED)
-    code = show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False, before_writing=write_here)
-    if not agreed:
+    code = show_ask_apply_report(
+        workspace,
+        Request(selection=Selection(patterns=(key,), catalogs=catalogs), options=ALLOWED),
+        yes=yes,
+        fail_on_drift=False,
+        on_plan=look_at,
+        before_writing=dataset.write,
+    )
+    (plan,) = plans
+    if not plan.writes:
         if code is not Exit.DONE:
             return code
         ask(_("No entry is left to empty. Change the files of this folder?"), yes=yes)
         dataset.write()
-    entries = tuple(entry for plan in agreed for entry in _entries(plan))
+    entries = tuple(_entries(plan))
     left = forget_locally(dataset.tombstone.keys, dataset.traces.with_entries(entries))
     # In the sandbox, its file is the catalogue.
     files = [file for file in left if not (common.sandbox and file == SANDBOX)]
-    copies = tuple(copy for plan in agreed for copy in plan.copies)
     stored = tuple(_stored(entries, workspace.catalogs))
     ours = {entry.catalog for entry in entries}
     remains = Remains(
@@ -81,7 +89,7 @@ def withdraw(common: Common, reason: str, yes: bool) -> Exit:
         entries=entries,
         proposed={name: entry for name, entry in proposed.items() if name not in ours},
         stored=stored,
-        copies=copies,
+        copies=plan.copies,
         files=files,
     )
     configs = {config.name: config for config in manifests.catalogs}

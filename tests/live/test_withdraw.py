@@ -224,6 +224,8 @@ def test_a_withdrawal_names_one_key_and_a_reason_without_a_person(published: Two
     published.run("withdraw", "--reason", "demande", "--yes").expect_exit(64).expect_words("give one key, such as")
     published.run("withdraw", published.producer, "--reason", "demande", "--yes").expect_exit(64)
     published.run("withdraw", key, "--reason", "demande", "--exclude", key, "--yes").expect_exit(64)
+    mistyped = published.run("withdraw", f"{published.producer}/benevole", "--reason", "demande", "--yes")
+    mistyped.expect_exit(64).expect_words(key)
     for reason in (" ", "demande de a.dupuis@example.org", "appelée au 06 12 34 56 78"):
         published.run("withdraw", key, "--reason", reason, "--yes").expect_exit(64)
     published.run("withdraw", key, "--reason", "demande").expect_exit(64).expect_words("add --yes to write")
