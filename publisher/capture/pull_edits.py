@@ -88,7 +88,7 @@ class Puller:
             if any(_says_the_same(earlier, edit) for earlier in merged) and self._has_value(key, editor, edit):
                 merged.append(edit)
                 continue
-            written = self._merge(key, editor, edit) if other is None else _edited_twice(other)
+            written = self._merge(key, editor, edit) if other is None else edited_twice(other)
             if isinstance(written, YamlEditor):
                 editor = written
                 merged.append(edit)
@@ -212,7 +212,8 @@ def _says_the_same(edit: CatalogEdit, other: CatalogEdit) -> bool:
     return edit.change.path == other.change.path and edit.change.observed == other.change.observed
 
 
-def _edited_twice(other: CatalogEdit) -> Message:
+def edited_twice(other: CatalogEdit) -> Message:
+    """Return that another catalogue has another value, and how to choose one."""
     return message(
         "{catalog} was edited differently. To choose the catalogue to follow: {command}",
         catalog=other.catalog,

@@ -3,11 +3,18 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from publisher.capture.repair_files import replace_content
+from publisher.capture.repair_files import CHUNK, replace_content
+from publisher.model.marker import SentFile
 from publisher.model.values import File
 from publisher.run_git import git_chunks, run_git
+from publisher.safe_open import open_regular
+
+MOST_COMMITS: Final = 50
+"""Commits of one file that are searched for a content."""
 
 
 class NoSuchCommitError(LookupError):
@@ -63,6 +70,39 @@ class FolderAtCommit:
 
     def _chunks(self, name: str) -> Iterator[bytes]:
         return git_chunks(self.root, "cat-file", "--filters", f"{self.commit}:./{name}")
+
+
+@dataclass(frozen=True)
+class RestorableFile:
+    """A data file that is to have its former content again."""
+
+    name: str
+    """Its path below the folder of manifests."""
+    source: FolderAtCommit | Path
+    """The commit that has it, or a file with its bytes."""
+    content: str
+    """Tells it from another content of the same file."""
+
+    def write(self, root: Path) -> None:
+        """Write it. Raises `OSError`; the present file is whole then."""
+        if isinstance(self.source, FolderAtCommit):
+            self.source.write(self.name)
+            return
+        with open_regular(self.source) as file:
+            replace_content(root / self.name, iter(partial(file.read, CHUNK), b""))
+
+
+def commit_with(root: Path, name: str, content: File) -> FolderAtCommit | None:
+    """Return the latest commit in which a file has a content; None where none of those at hand has it."""
+    arguments = ("log", "--full-history", "--format=%H", f"--max-count={MOST_COMMITS}", "--", name)
+    commits = (run_git(root, "--literal-pathspecs", *arguments) or "").split()
+    folders = (FolderAtCommit(root, commit) for commit in commits)
+    return next((folder for folder in folders if folder.has(name, content)), None)
+
+
+def is_in_git(path: Path, sent: SentFile) -> bool:
+    """Return whether a commit has what was sent, under the name that the file has now."""
+    return commit_with(path.parent, path.name, File(sent.size, f"sha256:{sent.sha256}")) is not None
 
 
 def sha256_of(path: Path) -> str:

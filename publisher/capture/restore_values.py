@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from publisher.capture.pull_edits import CatalogEdit, Puller, UnmergedEdit
-from publisher.capture.restore_files import FolderAtCommit
+from publisher.capture.pull_edits import CatalogEdit, Puller, UnmergedEdit, edited_twice
+from publisher.capture.restore_files import FolderAtCommit, RestorableFile, commit_with, sha256_of
 from publisher.capture.yaml_editor import YamlEditor
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import Dataset, Resource, values_of, values_of_resource
@@ -17,6 +17,7 @@ from publisher.model.files import MeasuredFile
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.recorded_change import recorded_path
+from publisher.model.replaced_file import FormerBytes, ReplacedFile
 from publisher.model.values import File, State, Value, Withheld, fingerprint
 from publisher.sync.history.past_run import PastStep, is_within, paths_of
 
@@ -35,17 +36,19 @@ class RestoredManifest:
     key: DatasetKey
     before: str
     after: str
-    files: tuple[str, ...] = ()
-    """The data files that are to be as the commit has them, below the folder of manifests."""
+    files: tuple[RestorableFile, ...] = ()
+    """The data files that are to have their former content."""
     unmerged: tuple[UnmergedEdit, ...] = ()
     gone: tuple[tuple[CatalogName, str], ...] = ()
     """The catalogue and the path of each field whose former value is nowhere: the catalogue alone had it, and the
     journal of the run is gone."""
+    kept: tuple[tuple[CatalogName, FieldPath, Path], ...] = ()
+    """The catalogue and the path of each file that the run kept and that is not restored, and where its bytes are."""
 
     @property
     def is_whole(self) -> bool:
         """Return whether it gives every former value."""
-        return not self.unmerged and not self.gone
+        return not self.unmerged and not self.gone and not self.kept
 
     @property
     def is_changed(self) -> bool:
@@ -61,6 +64,8 @@ class ValueRestorer:
     measure: Measure
     folder: FolderAtCommit | None
     """Before the run; None where git does not have it."""
+    kept_path: Callable[[DatasetKey, ReplacedFile], Path]
+    """Returns where the run kept the bytes of a file."""
 
     def restored(self, key: DatasetKey, text: str, former: str | None, steps: Sequence[PastStep]) -> RestoredManifest:
         """Return a manifest that gives what the entries of a dataset had before the steps of a run.
@@ -70,33 +75,33 @@ class ValueRestorer:
         """
         base = former if former is not None and self._changes_no_more(key, text, former, steps) else text
         edits, unmerged, gone = list[CatalogEdit](), list[UnmergedEdit](), list[tuple[CatalogName, str]]()
-        files = dict[str, None]()
+        files = list[tuple[CatalogEdit, RestorableFile]]()
         for step in steps:
             for change in step.changes:
                 edit = CatalogEdit(step.catalog, replace(change, kind=ChangeKind.DRIFT))
                 if (resource := self._hosted(key, base, edit)) is not None:
-                    name = self._file_of(key, resource, change)
-                    why = (
-                        None
-                        if name is not None
-                        else message("git does not have its former file, or it was replaced since")
-                    )
-                    files |= {name: None} if name else {}
+                    if self._follows_from_another(edit, steps):
+                        continue
+                    file = self._file_of(step, resource, change)
+                    files += [(edit, file)] if isinstance(file, RestorableFile) else []
+                    why = file if isinstance(file, Message) else None
                 elif self._is_given(key, base, step.catalog, change):
                     continue
                 else:
                     why = self._why_not(key, text, base, edit)
                     edits += [edit] if why is None else []
                 unmerged += [UnmergedEdit(edit, why)] if why is not None else []
-            clears, lost, names = self._from_digests(key, base, step)
-            edits, gone, files = [*edits, *clears], [*gone, *lost], files | dict.fromkeys(names)
+            clears, lost, digested = self._from_digests(key, base, step)
+            edits, gone, files = [*edits, *clears], [*gone, *lost], [*files, *digested]
+        restored, contradictions = _without_contradictions(files)
         pulled = self.puller.pull(key, base, tuple(edits))
         after = pulled.after
         is_new = any(step.step == CREATED for step in steps)
         if is_new and self.puller.content(key, after, steps[0].catalog).state is State.PUBLISHED:
             after = YamlEditor(after).set(("state",), "archived").text
+        all_unmerged = (*pulled.unmerged, *unmerged, *contradictions)
         return RestoredManifest(
-            key, text, after, tuple(filter(None, files)), (*pulled.unmerged, *unmerged), tuple(gone)
+            key, text, after, restored, all_unmerged, tuple(gone), tuple(self._kept_beside(key, steps, restored))
         )
 
     def _why_not(self, key: DatasetKey, text: str, base: str, edit: CatalogEdit) -> Message | None:
@@ -130,53 +135,110 @@ class ValueRestorer:
         resource = next((item for item in resources if item.id == edit.change.path.resource), None)
         return resource if resource is not None and resource.data is not None else None
 
-    def _file_of(self, key: DatasetKey, resource: Resource, change: Change) -> str | None:
-        """Return the file to restore; an empty text where there is nothing to do, None where that is impossible."""
+    def _follows_from_another(self, edit: CatalogEdit, steps: Iterable[PastStep]) -> bool:
+        """Return whether a catalogue lists the file of another one, which the run replaced there."""
+        configs = self.puller.manifests.catalogs
+        source = next((config.links_to for config in configs if config.name == edit.catalog), None)
+        changed = (change.path for step in steps if step.catalog == source for change in step.changes)
+        return edit.change.path in changed
+
+    def _file_of(self, step: PastStep, resource: Resource, change: Change) -> RestorableFile | Message | None:
+        """Return the file to restore; None where there is nothing to do, and why where that is impossible."""
         before, after = change.observed, change.desired
-        if change.path.field == "url" or not isinstance(before, File) or resource.data is None:
-            return ""
-        measured = self.measure(resource.data.path)
+        if change.path.field == "url" or before is None or resource.data is None:
+            return None
+        measured, replaced = self.measure(resource.data.path), step.replaced_file(resource.id)
         checksums = (f"sha256:{measured.sha256}", f"sha1:{measured.sha1}")
+        if replaced is not None and replaced.sha256 is not None:
+            before = File(replaced.size, f"sha256:{replaced.sha256}")
+        if not isinstance(before, File):
+            return message("the journal does not have its former value: the entry was not public")
         if before.checksum in checksums:
-            return ""
+            return None
         is_of_run = isinstance(after, File) and after.checksum in checksums
-        if not is_of_run and before.kind not in ("sha256", "sha1") and before.size == measured.size:
-            return ""  # the catalogue has no checksum of it
-        name = self._name_of(resource.data.path)
-        return name if is_of_run and self.folder is not None and self.folder.has(name, before) else None
+        has_no_checksum = before.kind not in ("sha256", "sha1") and replaced is None
+        if not is_of_run and has_no_checksum and before.size == measured.size:
+            return None
+        if not is_of_run:
+            return message("git does not have its former file, or it was replaced since")
+        return self._former_file(step.key, resource.data.path, before, replaced)
+
+    def _former_file(
+        self, key: DatasetKey, path: Path, before: File, replaced: ReplacedFile | None
+    ) -> RestorableFile | Message:
+        """Return the file with its former content, or why that is impossible."""
+        name, root = self._name_of(path), self.puller.manifests.root
+        if replaced is not None and replaced.bytes is FormerBytes.LOST:
+            return message("the run did not keep the former file")
+        if replaced is not None and replaced.bytes is FormerBytes.KEPT:
+            return self._kept_file(key, path, name, replaced)
+        folder = self.folder if replaced is None else commit_with(root, name, before)
+        if folder is not None and folder.has(name, before):
+            return RestorableFile(name, folder, str(before.checksum))
+        return message("git does not have its former file, or it was replaced since")
+
+    def _kept_file(self, key: DatasetKey, path: Path, name: str, replaced: ReplacedFile) -> RestorableFile | Message:
+        """Return a file with the bytes that the run kept, or why that is impossible."""
+        kept = self.kept_path(key, replaced)
+        if sha256_of(kept) != replaced.sha256:
+            return message("the file that the run kept no longer exists: {file}", file=kept.as_posix())
+        others = [manifest.key for manifest in self.puller.manifests.manifests if manifest.key != key]
+        if shared := [other for other in others if self._names_file(other, path)]:
+            return message("the dataset {key} has the same file: {name}", key=shared[0], name=name)
+        return RestorableFile(name, kept, f"sha256:{replaced.sha256}")
+
+    def _names_file(self, key: DatasetKey, path: Path) -> bool:
+        """Return whether a dataset has a file, in one catalogue at least."""
+        manifest = next(manifest for manifest in self.puller.manifests.manifests if manifest.key == key)
+        contents = filter(None, map(manifest.content_for, self.puller.catalogs))
+        return any(
+            item.data is not None and item.data.path == path for content in contents for item in content.resources
+        )
+
+    def _kept_beside(
+        self, key: DatasetKey, steps: Iterable[PastStep], restored: Iterable[RestorableFile]
+    ) -> Iterator[tuple[CatalogName, FieldPath, Path]]:
+        """Yield the files that the run kept and that are not restored, as far as they still exist."""
+        sources = {file.source for file in restored}
+        for step in steps:
+            for replaced in step.replaced:
+                path = self.kept_path(key, replaced) if replaced.bytes is FormerBytes.KEPT else None
+                if path is not None and path not in sources and path.is_file():
+                    yield step.catalog, FieldPath("file", replaced.resource), path
 
     def _from_digests(
         self, key: DatasetKey, text: str, step: PastStep
-    ) -> tuple[list[CatalogEdit], list[tuple[CatalogName, str]], list[str]]:
+    ) -> tuple[list[CatalogEdit], list[tuple[CatalogName, str]], list[tuple[CatalogEdit, RestorableFile]]]:
         """Return what to do for a step that has digests alone.
 
         The fields to clear, those whose former value is nowhere, and the data files to restore.
         """
         content, clears, lost = self.puller.projected(key, text, step.catalog), list[CatalogEdit](), []
-        files = list[str]()
+        files = list[tuple[CatalogEdit, RestorableFile]]()
         for path, (before, after) in step.digests.items():
             field = recorded_path(path)
             if content is not None and _has_digest(content, field, before):
                 continue
-            hosted = self._hosted(key, text, CatalogEdit(step.catalog, Change(field, ChangeKind.DRIFT, None, None)))
-            name = self._file_of_digest(hosted, after) if hosted is not None and field.field == "file" else None
-            if name is not None:
-                files.append(name)
+            edit = CatalogEdit(step.catalog, Change(field, ChangeKind.DRIFT, None, None))
+            hosted = self._hosted(key, text, edit)
+            file = self._file_of_digest(hosted, after) if hosted is not None and field.field == "file" else None
+            if file is not None:
+                files.append((edit, file))
             elif hosted is not None and field.field == "url":
                 continue  # it follows from the file
             elif before is None and field.field != WHOLE:
-                clears.append(CatalogEdit(step.catalog, Change(field, ChangeKind.DRIFT, None, None)))
+                clears.append(edit)
             else:
                 lost.append((step.catalog, path))
         return clears, lost, files
 
-    def _file_of_digest(self, resource: Resource, digest: str | None) -> str | None:
+    def _file_of_digest(self, resource: Resource, digest: str | None) -> RestorableFile | None:
         """Return the file to restore where the present one is that of the run, by its digest; None elsewhere."""
         if resource.data is None or self.folder is None:
             return None
         measured, name = self.measure(resource.data.path), self._name_of(resource.data.path)
         is_of_run = fingerprint(File(measured.size, f"sha256:{measured.sha256}")) == digest
-        return name if is_of_run and self.folder.exists(name) else None
+        return RestorableFile(name, self.folder, "") if is_of_run and self.folder.exists(name) else None
 
     def _name_of(self, path: Path) -> str:
         """Return the path of a file below the folder of manifests."""
@@ -186,6 +248,20 @@ class ValueRestorer:
         """Return whether the manifest gives the value that the entry had. One that it does not manage, it does not."""
         content = self.puller.projected(key, text, catalog)
         return content is not None and _gives(content, change.path, change.observed)
+
+
+def _without_contradictions(
+    files: Sequence[tuple[CatalogEdit, RestorableFile]],
+) -> tuple[tuple[RestorableFile, ...], list[UnmergedEdit]]:
+    """Return each file once, and without those of which two catalogues had different contents: these are named."""
+    restored, contradictions = dict[str, RestorableFile](), list[UnmergedEdit]()
+    for edit, file in files:
+        other = next((each for each, at in files if at.name == file.name and at.content != file.content), None)
+        if other is None:
+            restored[file.name] = file
+        else:
+            contradictions.append(UnmergedEdit(edit, edited_twice(other)))
+    return tuple(restored.values()), contradictions
 
 
 def _gives(content: Dataset, path: FieldPath, value: Value) -> bool:

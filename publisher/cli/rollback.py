@@ -29,6 +29,8 @@ from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.measure_file import measured_file
 from publisher.model.names import DatasetKey, producer_of, stem_of
+from publisher.model.replaced_file import ReplacedFile
+from publisher.sync.apply.kept_files import kept_path
 from publisher.sync.history.past_run import PastResult, PastRun, PastStep, paths_of
 from publisher.sync.history.read_journal import run_names
 from publisher.sync.plan.make_plan import Request, make_plan
@@ -77,7 +79,7 @@ def rollback(common: Common, choices: RunOptions, history: Path | None, yes: boo
     if notes := [text for text in texts if text]:
         console.note("\n".join(notes) + "\n")
     with _put_back_unless_written(workspace, run, restored) as replaced:
-        _write(workspace, restored, _folder_before(limited.manifests, run, past.before(run)))
+        _write(workspace, restored)
         after = Workspace(limited)
         after.refuse_invalid(choices, content=True)
         request = Request(selection=limited.selection, options=choices, only=paths)
@@ -137,20 +139,24 @@ def _restored(
         puller = Puller(manifests=workspace.manifests, catalogs=workspace.catalogs, access=access, trial=trial)
         text, name = _path(workspace, key).read_text(encoding="utf-8-sig"), f"{producer_of(key)}/{stem_of(key)}.yml"
         former = folder.text(name) if folder is not None and name not in edited else None
-        restorer = ValueRestorer(puller, measured_file, folder)
+        restorer = ValueRestorer(puller, measured_file, folder, partial(_kept_path, run))
         restored.append(restorer.restored(key, text, former, tuple(group)))
     return restored, gone
 
 
-def _write(workspace: Workspace, restored: Sequence[RestoredManifest], folder: FolderAtCommit | None) -> None:
+def _kept_path(run: PastRun, key: DatasetKey, file: ReplacedFile) -> Path:
+    """Return where a run kept the bytes of a file that it replaced."""
+    return kept_path(FOLDER, run.name, key, file.resource, file.sha256 or "")
+
+
+def _write(workspace: Workspace, restored: Sequence[RestoredManifest]) -> None:
     """Write the manifests and the data files. Raises `click.ClickException` where one cannot be written."""
     for manifest in restored:
         if manifest.after != manifest.before:
             rewrite_manifest(_path(workspace, manifest.key), manifest.before, manifest.after)
-        for name in manifest.files:
-            with reported_if_unwritable(workspace.manifests.root / name):
-                if folder is not None:
-                    folder.write(name)
+        for file in manifest.files:
+            with reported_if_unwritable(workspace.manifests.root / file.name):
+                file.write(workspace.manifests.root)
 
 
 @dataclass
@@ -189,7 +195,7 @@ def _put_back_unless_written(
 
 
 def _names(manifest: RestoredManifest) -> list[str]:
-    return [f"{producer_of(manifest.key)}/{stem_of(manifest.key)}.yml", *manifest.files]
+    return [f"{producer_of(manifest.key)}/{stem_of(manifest.key)}.yml", *(file.name for file in manifest.files)]
 
 
 def _path(workspace: Workspace, key: DatasetKey) -> Path:

@@ -1,7 +1,8 @@
 """`publisher runs`: the earlier runs on this machine, what became of their steps, and what they wrote."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import click
@@ -80,7 +81,7 @@ def runs(context: click.Context, result_format: str, everything: bool, history: 
 @_of_one_run
 def show(run: str, **options: Any) -> Exit:
     """Print one run."""
-    return _print(run, run_text, **options)
+    return _print(run, partial(run_text, folder=PurePosixPath(FOLDER)), **options)
 
 
 @runs.command(help=_("Show what a run changed: each field, with the value before and after."))
@@ -103,7 +104,7 @@ def _print(
     run = PastRuns(history).named(name)
     steps = steps_of(run, Selection(selected, catalogs=tuple(CatalogName(catalog) for catalog in catalogs)))
     if result_format == "json":
-        console.out(json_results.dumps(run_document(run, steps)))
+        console.out(json_results.dumps(run_document(run, steps, PurePosixPath(FOLDER))))
     else:
         console.out_text(text(run, steps))
     return Exit.DONE

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from publisher.capture.restore_files import is_in_git
 from publisher.cli.asking import ask
 from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
@@ -85,6 +86,7 @@ def _apply(plan: Plan, workspace: Workspace, request: Request, advance: Advance,
             public=workspace.common.public_output,
             sandbox=workspace.common.sandbox,
             origin=run_origin(workspace.common.manifests, os.environ),
+            is_in_git=is_in_git,
         )
     except NoJournalError as error:
         text = _("the journal cannot be written in {folder}: {why}; nothing was written")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.plan import Item
+from publisher.model.replaced_file import ReplacedFile
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Done:
     """Fields that the catalogue stores in another form than the one sent."""
     by_other_run: bool = False
     """Whether another run wrote the entry at the same time, as its manifest wants it."""
+    replaced: tuple[ReplacedFile, ...] = ()
+    """The files of the catalogue that it replaced or removed."""
 
     @property
     def raced(self) -> bool:

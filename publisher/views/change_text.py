@@ -69,9 +69,9 @@ def state_text(state: State) -> str:
 def file_text(before: File | None, after: File) -> str:
     """Return how a file changes: rows, columns, size."""
     if before is None:
-        return _("new file, {size}").format(size=_size(after.size))
+        return _("new file, {size}").format(size=size_text(after.size))
     if before == after:
-        return _("sent again, since its upload was interrupted: {size}").format(size=_size(after.size))
+        return _("sent again, since its upload was interrupted: {size}").format(size=size_text(after.size))
     parts = []
     if before.rows is not None and after.rows is not None:
         same = before.rows == after.rows
@@ -82,13 +82,13 @@ def file_text(before: File | None, after: File) -> str:
         columns = ngettext("{n} column", "{n} columns", after.columns)
         parts.append(_("columns unchanged") if same else f"{before.columns} → {columns}")
     if before.size != after.size:
-        parts.append(f"{_size(before.size)} → {_size(after.size)}")
+        parts.append(f"{size_text(before.size)} → {size_text(after.size)}")
     elif before.kind == after.kind:
-        parts.append(_("other content of the same size, {size}").format(size=_size(after.size)))
-    return ", ".join(parts) or _size(after.size)
+        parts.append(_("other content of the same size, {size}").format(size=size_text(after.size)))
+    return ", ".join(parts) or size_text(after.size)
 
 
-def _size(size: int | None) -> str:
+def size_text(size: int | None) -> str:
     """Return a number of bytes in bytes, kB or MB."""
     if size is None:
         return "?"
@@ -109,7 +109,7 @@ def files_text(resource_writes: Iterable[ResourceWrite]) -> str | None:
     ]
     parts = []
     if sent:
-        parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({_size(sum(sent))})")
+        parts.append(f"{ngettext('{n} file', '{n} files', len(sent))} ({size_text(sum(sent))})")
     if linked:
         later = next((url for url in linked if isinstance(url, AddressAfterApply)), None)
         note = f" ({_('address known after the upload to {catalog}').format(catalog=later.catalog)})" if later else ""

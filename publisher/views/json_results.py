@@ -6,7 +6,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
 from publisher.capture.imported_manifest import DraftManifest, Imports
@@ -43,6 +43,7 @@ from publisher.sync.plan.plan_file import FORMAT_VERSION, fingerprint
 from publisher.views.orphan_text import advice_text, orphan_text
 from publisher.views.plan_text import counts_of
 from publisher.views.quality_text import change_document, has_scores, means_document
+from publisher.views.replaced_json import replaced_document
 from publisher.views.safe_text import is_unsafe
 from publisher.views.show_text import CatalogPreview
 
@@ -153,16 +154,19 @@ def report_document(report: Report, plan: Plan) -> Document:
         "run": report.run,
         "journal": report.journal,
         "seconds": round(report.seconds, 3),
-        "outcomes": [_outcome(outcome) for outcome in report.outcomes],
+        "outcomes": [_outcome(outcome, report) for outcome in report.outcomes],
         "plan": plan_document(plan),
     } | ({"journal_error": str(report.why_incomplete)} if report.why_incomplete else {})
 
 
-def _outcome(outcome: Outcome) -> Document:
+def _outcome(outcome: Outcome, report: Report) -> Document:
     document: Document = {"key": outcome.item.key, "catalog": outcome.item.catalog}
     match outcome:
         case Done():
-            return document | {"result": "done", "address": outcome.entry.address, "rewritten": list(outcome.rewritten)}
+            done: Document = {"address": outcome.entry.address, "rewritten": list(outcome.rewritten)}
+            runs = PurePosixPath(report.journal).parent
+            replaced = [replaced_document(runs, report.run, outcome.item.key, file) for file in outcome.replaced]
+            return document | {"result": "done"} | done | ({"replaced": replaced} if replaced else {})
         case Failed():
             return document | {"result": "failed", "what": _text(outcome.what), "fix": _text(outcome.fix)}
         case NotDone(why=why):

@@ -10,6 +10,7 @@ from publisher.views.orphan_text import orphans_markdown
 from publisher.views.outcome_text import not_done_text
 from publisher.views.plan_markdown import waiting_markdown
 from publisher.views.plan_text import step_text
+from publisher.views.replaced_text import replaced_lines
 from publisher.views.report_text import head_text, journal_lines
 from publisher.views.safe_text import ROWS, clip, escaped
 
@@ -23,6 +24,8 @@ def report_markdown(report: Report, plan: Plan, again: str) -> str:
         parts.append(_("… and {n} more").format(n=len(report.outcomes) - len(outcomes)))
     if report.failed:
         parts.append(f"{_('To retry the unfinished steps:')} `{again}`")
+    if kept := [escaped(line.strip()) for line in replaced_lines(report)]:
+        parts.append("\n".join(f"- {line}" for line in kept))
     if lines := journal_lines(report):
         parts.append(escaped(" ".join(line.strip() for line in lines)))
     if plan.waiting:

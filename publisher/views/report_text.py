@@ -14,6 +14,7 @@ from publisher.views.orphan_text import orphan_lines
 from publisher.views.outcome_text import not_done_text
 from publisher.views.plan_text import counts_text, drift_lines, held_lines, items_lines, step_text
 from publisher.views.remark_text import remark_lines
+from publisher.views.replaced_text import replaced_lines
 from publisher.views.safe_text import printable
 
 
@@ -36,6 +37,7 @@ def report_text(report: Report, plan: Plan, again: str) -> str:
         lines += ["", f"{_('To retry the unfinished steps:')}  {again}"]
     if is_long:
         lines.append(every_entry_line(report))
+    lines += replaced_lines(report)
     lines.append(f"{_('Journal:')} {report.journal}")
     lines += journal_lines(report)
     return "\n".join(lines)
@@ -88,7 +90,7 @@ def _same_line(item: Item, entry: Entry) -> str:
 def outcome_lines(outcome: Outcome, *, named: bool = True) -> list[str]:
     """Return the outcome of one step."""
     match outcome:
-        case Done(item, entry, rewritten, by_other_run):
+        case Done(item=item, entry=entry, rewritten=rewritten, by_other_run=by_other_run):
             lines = [_line("✔", item, entry.address, named=named)]
             if by_other_run:
                 lines.append("      " + _("done by another run at the same time"))

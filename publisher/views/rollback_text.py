@@ -23,8 +23,8 @@ def _lines(manifest: RestoredManifest, folder: str) -> Iterator[str]:
         return
     yield printable(f"{folder}/{manifest.key}.yml")
     yield from changed_lines(manifest.before, manifest.after)
-    for name in manifest.files:
-        yield f"  ↶ {printable(f'{folder}/{name}')}"
+    for file in manifest.files:
+        yield f"  ↶ {printable(f'{folder}/{file.name}')}"
     for unmerged in manifest.unmerged:
         change = unmerged.edit.change
         yield f"  ! {unmerged.edit.catalog} · {printable(str(change.path))}  {clip(value_text(change.observed))}"
@@ -33,6 +33,9 @@ def _lines(manifest: RestoredManifest, folder: str) -> Iterator[str]:
         places = ", ".join(f"{catalog} · {printable(path)}" for catalog, path in manifest.gone)
         text = _("only the catalogue had the former value, and the journal of the run no longer exists: {places}")
         yield f"  ! {text.format(places=places)}"
+    for catalog, path, kept in manifest.kept:
+        text = _("the file that was there is kept: {file}")
+        yield f"  ! {catalog} · {printable(str(path))}  {text.format(file=printable(kept.as_posix()))}"
     yield ""
 
 

@@ -1,9 +1,11 @@
 """Earlier runs as JSON."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 from publisher.sync.history.past_run import PastRun, PastStep
 from publisher.sync.plan.plan_file import FORMAT_VERSION
+from publisher.views.replaced_json import replaced_document
 
 Document = dict[str, object]
 
@@ -13,9 +15,9 @@ def runs_document(runs: Iterable[PastRun]) -> Document:
     return {"format_version": FORMAT_VERSION, "runs": [_run(run) for run in runs]}
 
 
-def run_document(run: PastRun, steps: Sequence[PastStep]) -> Document:
-    """Return one run with these steps."""
-    return {"format_version": FORMAT_VERSION, **_run(run), "steps": [_step(step) for step in steps]}
+def run_document(run: PastRun, steps: Sequence[PastStep], folder: PurePosixPath) -> Document:
+    """Return one run with these steps. `folder`: that of the journals."""
+    return {"format_version": FORMAT_VERSION, **_run(run), "steps": [_step(run, step, folder) for step in steps]}
 
 
 def _run(run: PastRun) -> Document:
@@ -31,7 +33,7 @@ def _run(run: PastRun) -> Document:
     }
 
 
-def _step(step: PastStep) -> Document:
+def _step(run: PastRun, step: PastStep, folder: PurePosixPath) -> Document:
     return {
         "key": step.key,
         "catalog": step.catalog,
@@ -42,4 +44,5 @@ def _step(step: PastStep) -> Document:
         "address": step.address,
         "changes": [change.document() for change in step.changes],
         "digests": {path: list(pair) for path, pair in step.digests.items()},
+        "replaced": [replaced_document(folder, run.name, step.key, file) for file in step.replaced],
     }

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from pathlib import PurePosixPath
 from typing import Final, assert_never
 
 from publisher.locale import _, ngettext
 from publisher.model.change import Change
 from publisher.sync.history.past_run import PastResult, PastRun, PastStep
 from publisher.views.change_text import change_text
+from publisher.views.replaced_text import replaced_line
 from publisher.views.safe_text import clip, printable
 
 COMMIT: Final = 8
@@ -47,12 +49,17 @@ def _commit(run: PastRun) -> str:
     return f"{commit} {_('(edited)')}" if run.origin.edited else commit
 
 
-def run_text(run: PastRun, steps: Sequence[PastStep]) -> str:
-    """Return one run: its beginning, its counts, and a line for each of these steps."""
+def run_text(run: PastRun, steps: Sequence[PastStep], folder: PurePosixPath) -> str:
+    """Return one run: its beginning, its counts, and a line for each of these steps.
+
+    `folder`: that of the journals, beside which a run keeps the files that it replaced.
+    """
     lines = [*head_lines(run), ""]
     for key, group in groupby(sorted(steps, key=lambda step: step.key), key=lambda step: step.key):
         lines.append(f"  {key}")
-        lines += [f"    {_step_line(step)}" for step in group]
+        for step in group:
+            replaced = (replaced_line(folder, run.name, key, file) for file in step.replaced)
+            lines += [f"    {_step_line(step)}", *(f"        {line}" for line in replaced if line is not None)]
     return "\n".join(lines)
 
 

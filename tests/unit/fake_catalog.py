@@ -232,6 +232,8 @@ class FakeCatalog:
 
     def fetch(self, resource: RemoteResource) -> Iterator[bytes]:
         self._call(f"fetch {resource.remote_id}")
+        if resource.remote_id not in self.bytes:
+            raise unavailable()
         yield self.bytes[resource.remote_id]
 
     def delete_duplicate(self, entry: Entry) -> None:

@@ -19,6 +19,7 @@ from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
 from publisher.model.plan import Item, MarkerUpdate, Update, changes_of, kept_in, step_name
+from publisher.model.replaced_file import ReplacedFile
 from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 from publisher.model.system_errors import reason_of
 from publisher.safe_open import open_regular
@@ -135,6 +136,12 @@ class Journal:
             about |= {"hides": hidden}
         self._write({"event": "intent", **_item(item), **about})
 
+    def replaced(self, item: Item, file: ReplacedFile) -> None:
+        """Note where the former bytes of a file are that a step is about to replace."""
+        about = {"resource": file.resource, "bytes": file.bytes.value, "size": file.size, "sha256": file.sha256}
+        why = {"why": file.why.value} if file.why is not None else {}
+        self._write({"event": "replaced", **_item(item), **about, **why})
+
     def fault(self, item: Item, trace: str) -> None:
         """Note an internal error, with its traceback."""
         self._write({"event": "fault", **_item(item), "traceback": trace})
@@ -142,7 +149,7 @@ class Journal:
     def outcome(self, outcome: Outcome) -> None:
         """Note the outcome of a step."""
         match outcome:
-            case Done(item, entry):
+            case Done(item=item, entry=entry):
                 about = {"result": "done", "entry": entry.id, "address": entry.address, "revision": entry.revision}
             case Failed(item, what):
                 about = {"result": "failed", "what": what.in_english()}

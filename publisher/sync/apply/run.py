@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, wait
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import groupby
@@ -15,11 +16,13 @@ from publisher.catalogs.stop_request import StoppedAtOnce, StopRequest
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Create, Item, MarkerUpdate, Plan, Update, UpdateKind, entry_of
+from publisher.model.plan import Create, EntryEdit, Item, MarkerUpdate, Plan, Update, UpdateKind, entry_of
 from publisher.model.public_output import outcome_for_public
+from publisher.model.replaced_file import ReplacedFile
 from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 from publisher.sync.apply import write_entry
 from publisher.sync.apply.journal import CONTINUES, STOPPED_DURING, Journal, attempt, new_run, open_journal
+from publisher.sync.apply.keep_replaced_files import FileKeeper, IsInGit, not_in_git
 from publisher.sync.apply.lost_races import FreshLooks
 from publisher.sync.apply.publish_new_entries import NewEntries, StagedCreation
 from publisher.sync.apply.replaced_markers import complete_markers
@@ -52,14 +55,19 @@ def apply_plan(
     public: bool = False,
     sandbox: bool = False,
     origin: RunOrigin = UNKNOWN_ORIGIN,
+    is_in_git: IsInGit = not_in_git,
 ) -> Report:
-    """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`."""
+    """Take every step of a plan that writes, with a journal in the folder. Raises `NoJournalError`.
+
+    `is_in_git`: whether a file that is replaced needs not be kept.
+    """
     at = now()
     journal = open_journal(folder, new_run(at))
     journal.start(plan.writes, __version__, options, at=at, origin=origin, sandbox=sandbox)
     start = time.monotonic()
     write_options = WriteOptions(sleep, verify, stop or StopRequest(), public)
-    outcomes = PlanRunner(catalogs, journal, write_options, on_outcome).run(plan.writes, workers)
+    runner = PlanRunner(catalogs, journal, write_options, on_outcome, is_in_git)
+    outcomes = runner.run(plan.writes, workers)
     return Report(
         journal.run, journal.path.as_posix(), outcomes, time.monotonic() - start, why_incomplete=journal.why_incomplete
     )
@@ -69,12 +77,18 @@ class PlanRunner:
     """Takes the steps of one plan: first every write, then the publication of new entries that stayed private."""
 
     def __init__(
-        self, catalogs: Mapping[CatalogName, Catalog], journal: Journal, options: WriteOptions, on_outcome: OnOutcome
+        self,
+        catalogs: Mapping[CatalogName, Catalog],
+        journal: Journal,
+        options: WriteOptions,
+        on_outcome: OnOutcome,
+        is_in_git: IsInGit = not_in_git,
     ) -> None:
         self.catalogs = catalogs
         self.journal = journal
         self.options = options
         self.on_outcome = on_outcome
+        self._keeper = FileKeeper(journal.path.parent, journal.run, is_in_git)
         self._begun: set[tuple[DatasetKey, CatalogName]] = set()
         self._reported: dict[tuple[DatasetKey, CatalogName], Outcome] = {}
 
@@ -217,8 +231,8 @@ class PlanRunner:
                 return result
             case StagedWrite():
                 return StagedCreation(item, result)
-            case WrittenEntry(entry=entry, rewritten=rewritten):
-                return Done(item, entry, rewritten)
+            case WrittenEntry(entry=entry, rewritten=rewritten, replaced=replaced):
+                return Done(item, entry, rewritten, replaced=replaced)
 
     def _write(self, item: Item) -> WrittenEntry | StagedWrite:
         catalog = self.catalogs[item.catalog]
@@ -235,11 +249,21 @@ class PlanRunner:
                     write_entry.update(catalog, hide, self.options)
                 if not item.step.changes:
                     return WrittenEntry(edit.entry, ())
-                return write_entry.update(catalog, edit, self.options)
-            case Update(edit=edit) | MarkerUpdate(edit=edit):
+                return self._update(item, edit)
+            case Update(edit=edit):
+                return self._update(item, edit)
+            case MarkerUpdate(edit=edit):
                 return write_entry.update(catalog, edit, self.options)
             case _:
                 raise TypeError(f"{type(item.step).__name__} writes nothing")
+
+    def _update(self, item: Item, edit: EntryEdit) -> WrittenEntry:
+        """Write an edit, after the files that it replaces were kept: a write has no way back."""
+        catalog, replaced = self.catalogs[item.catalog], list[ReplacedFile]()
+        for file in self._keeper.keep(catalog, item.key, edit):
+            self.journal.replaced(item, file)
+            replaced.append(file)
+        return replace(write_entry.update(catalog, edit, self.options), replaced=tuple(replaced))
 
 
 def _continues(item: Item) -> bool:

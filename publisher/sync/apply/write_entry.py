@@ -11,6 +11,7 @@ from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged,
 from publisher.catalogs.retry import retrying
 from publisher.model.entry import Entry
 from publisher.model.plan import EntryCreation, EntryEdit
+from publisher.model.replaced_file import ReplacedFile
 from publisher.sync.apply.unknown_outcome import is_unknown, look_after, was_written
 from publisher.sync.apply.uploads import WriteOptions, send_file
 from publisher.sync.apply.write_sequence import (
@@ -41,6 +42,8 @@ class WrittenEntry:
     entry: Entry
     rewritten: tuple[str, ...] = ()
     """Fields that the catalogue stores in a form of its own."""
+    replaced: tuple[ReplacedFile, ...] = ()
+    """The files of the catalogue that it replaced or removed."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from enum import Enum
 from types import MappingProxyType
 
 from publisher.model.change import ORDER, WHOLE, Change, FieldPath
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import CatalogName, DatasetKey, ResourceId
+from publisher.model.replaced_file import ReplacedFile
 from publisher.model.run_origin import UNKNOWN_ORIGIN, RunOrigin
 
 Digests = Mapping[str, tuple[str | None, str | None]]
@@ -43,6 +44,12 @@ class PastStep:
     """The differences that it wrote, or was to write: those that it left in place are not among them."""
     digests: Digests = field(default_factory=lambda: MappingProxyType({}), hash=False)
     """In place of the differences, where the run is known from the history alone."""
+    replaced: tuple[ReplacedFile, ...] = ()
+    """The files of the catalogue that it replaced or removed."""
+
+    def replaced_file(self, resource: ResourceId) -> ReplacedFile | None:
+        """Return the file of a resource that it replaced; None where it replaced none."""
+        return next((file for file in self.replaced if file.resource == resource), None)
 
 
 @dataclass(frozen=True)

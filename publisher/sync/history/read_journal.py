@@ -4,6 +4,7 @@ A journal may be cut where its run was killed, and may come from another version
 nothing. Only the first one, which lists the steps, cannot be missed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -13,8 +14,9 @@ from typing import Final
 
 from publisher.model.change import Change
 from publisher.model.json_text import json_document
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey, ResourceId
 from publisher.model.recorded_change import recorded_change
+from publisher.model.replaced_file import FormerBytes, ReplacedFile, WhyLost
 from publisher.model.run_origin import RunOrigin
 from publisher.safe_open import open_regular
 from publisher.sync.apply.journal import LONGEST_LINE, InvalidJournalError, NoSuchRunError
@@ -24,6 +26,8 @@ _TIME: Final = "%Y-%m-%dT%H%M"
 """The start of the name of a run."""
 MINUTE: Final = len("2026-01-01T0000")
 """Characters of it."""
+
+SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 Document = Mapping[str, object]
 Place = tuple[DatasetKey, CatalogName]
@@ -81,6 +85,10 @@ def _after(step: PastStep, event: Document) -> PastStep:
             earlier = tuple(change for change in step.changes if change.path not in known)
             entry = _text(event, "entry") or step.entry
             return replace(step, result=PastResult.UNKNOWN, entry=entry, changes=(*earlier, *changes))
+        case "replaced":
+            with suppress(ValueError, KeyError, TypeError):
+                return replace(step, replaced=(*step.replaced, _replaced(event)))
+            return step
         case "outcome":
             return replace(
                 step,
@@ -108,6 +116,22 @@ def _written(intent: Document) -> Iterator[Change]:
             change = recorded_change(document)
             if str(change.path) not in (kept if isinstance(kept, list) else ()):
                 yield change
+
+
+def _replaced(event: Document) -> ReplacedFile:
+    """Return the file that an event is about. Raises `ValueError`, `KeyError` or `TypeError`.
+
+    The resource and the checksum name a file in the folder of the run: nothing else may be named so.
+    """
+    resource, sha256, size = str(event["resource"]), _text(event, "sha256"), event["size"]
+    if not isinstance(size, int | None):
+        raise TypeError(type(size).__name__)
+    if SAFE_NAME.fullmatch(resource) is None or (sha256 is not None and SHA256.fullmatch(sha256) is None):
+        raise ValueError(resource)
+    where, why = FormerBytes(event["bytes"]), WhyLost(event["why"]) if "why" in event else None
+    if (sha256 is None) != (where is FormerBytes.LOST):
+        raise ValueError(where)
+    return ReplacedFile(ResourceId(resource), where, size, sha256, why)
 
 
 def _documents(value: object) -> Iterable[Document]:

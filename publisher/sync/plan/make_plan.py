@@ -56,6 +56,7 @@ from publisher.sync.steps.linked_files import (
     with_note_of_links,
 )
 from publisher.sync.steps.renames import NewDataset, Renames, find_renames, keys_named
+from publisher.sync.steps.replaced_files import files_that_get_lost
 from publisher.sync.steps.without_effect import settings_without_effect
 
 ItemByPlace = Mapping[tuple[DatasetKey, CatalogName], Item]
@@ -329,7 +330,7 @@ class CatalogPlanner:
             step,
             placed((() if isinstance(step, Same) else linked.losses) + projection.losses, measured),
             waits_for=source if lists_files(measured.content) or removes_links(step) else None,
-            notes=(*not_created, *settings_without_effect(case, step)),
+            notes=(*not_created, *settings_without_effect(case, step), *files_that_get_lost(step)),
             quality=quality_change(step, self.catalog),
         )
 

@@ -180,3 +180,57 @@ def test_outside_git_a_run_has_no_commit(shell: Shell) -> None:
 
     assert (origin.commit, origin.edited) == (None, {})
     assert origin.by
+
+
+# ---- files that a run replaced
+
+PLACES = "nom;places\nMairie;2\n"
+
+
+@pytest.fixture
+def with_file(shell: Shell, managed: FakeCatalog) -> FakeCatalog:
+    """Publish a dataset with a file, and then another file in its place."""
+    shell.write("bron/wc.yml", DATASET.replace("url: 'https://example.org/a.csv'", "path: lieux.csv"))
+    shell.write("bron/lieux.csv", PLACES)
+    assert shell("sync", "--yes").code == 0
+    shell.write("bron/lieux.csv", PLACES + "Gare;3\n")
+    return managed
+
+
+def test_the_file_that_a_run_replaced_is_named_with_its_place(shell: Shell, with_file: FakeCatalog) -> None:
+    ran = shell("sync", "--yes")
+
+    (kept,) = Path(".publisher/runs").glob("*/replaced/bron/wc/csv-*")
+    line = f"the file of csv that was there ({len(PLACES)} bytes) is kept: {kept}"
+    assert f"  ↶ bron/wc · grandlyon · {line}\n" in ran.out
+    run = kept.parts[2]
+    assert f"        {line}\n" in shell("runs", "show", run).out
+    (step,) = json.loads(shell("runs", "show", run, "--format", "json").out)["steps"]
+    assert step["replaced"] == [
+        {
+            "resource": "csv",
+            "bytes": "kept",
+            "file": kept.as_posix(),
+            "size": len(PLACES),
+            "sha256": hashlib.sha256(PLACES.encode()).hexdigest(),
+            "why": None,
+        }
+    ]
+
+
+def test_the_file_that_a_commit_has_is_not_kept(shell: Shell, with_file: FakeCatalog) -> None:
+    Path("manifests/bron/lieux.csv").write_text(PLACES, encoding="utf-8")
+    git("init", "--quiet")
+    git("add", "manifests")
+    git("commit", "--quiet", "--message", "Version")
+    shell.write("bron/lieux.csv", PLACES + "Gare;3\n")
+    with_file.log.clear()
+
+    ran = shell("sync", "--yes")
+
+    assert ran.code == 0
+    assert "that was there" not in ran.out
+    assert not [line for line in with_file.log if line.startswith("fetch")]
+    (step,) = json.loads(shell("runs", "show", "latest", "--format", "json").out)["steps"]
+    assert [(file["bytes"], file["file"]) for file in step["replaced"]] == [("git", None)]
+    assert "that was there" not in shell("runs", "show", "latest").out

@@ -19,6 +19,7 @@ from publisher.model.plan import EntryCreation, EntryEdit, Plan, Update
 from publisher.model.projection import Projection
 from publisher.model.values import File
 from publisher.sync.apply import write_entry
+from publisher.sync.apply.keep_replaced_files import IsInGit, not_in_git
 from publisher.sync.apply.run import apply_plan
 from publisher.sync.apply.uploads import WriteOptions
 from publisher.sync.apply.write_entry import StagedWrite, WrittenEntry
@@ -166,10 +167,12 @@ class DatasetRuns:
         )
         return make_plan(inputs(manifest_set, self._catalogs()), request)
 
-    def sync(self, content: Dataset, *, verify: bool = False, **options: Any) -> Report:
+    def sync(
+        self, content: Dataset, *, verify: bool = False, is_in_git: IsInGit = not_in_git, **options: Any
+    ) -> Report:
         """Plan and apply, and return the report. Raises `Killed` where a fault of the catalogue does."""
-        plan = self.plan(content, **options)
-        return apply_plan(plan, self._catalogs(), self.folder, 2, lambda _: None, no_sleep, verify=verify)
+        plan, catalogs = self.plan(content, **options), self._catalogs()
+        return apply_plan(plan, catalogs, self.folder, 2, lambda _: None, no_sleep, verify=verify, is_in_git=is_in_git)
 
     def apply(self, plan: Plan) -> tuple[Outcome, ...]:
         """Apply a plan, and return the outcomes."""

@@ -38,6 +38,7 @@ from publisher.model.plan import (
     UpdateKind,
 )
 from publisher.model.projection import Loss, ProjectedValues
+from publisher.model.replaced_file import FormerBytes, ReplacedFile, WhyLost
 from publisher.model.values import Contact, Period, State, Value
 from publisher.rules.catalogs import MISSING_IN_SCHEMA, UNKNOWN_ORGANIZATION
 from publisher.views.doctor_text import Diagnosis
@@ -167,12 +168,17 @@ STUCK: Final = Plan(
 )
 
 _WRITES: Final = FULL.writes
+REPLACED: Final = (
+    ReplacedFile(ResourceId("csv"), FormerBytes.KEPT, 34_512, "4f" * 32),
+    ReplacedFile(ResourceId("git"), FormerBytes.IN_GIT, 20, "5a" * 32),
+    *(ReplacedFile(ResourceId(why.value), FormerBytes.LOST, 120_000_000, why=why) for why in WhyLost),
+)
 RUN: Final = Report(
     run="2026-11-23T0812-a4c1",
     journal=".publisher/runs/2026-11-23T0812-a4c1.jsonl",
     outcomes=(
         Done(_WRITES[0], entry_of("creation")),
-        Done(_WRITES[1], entry_of("change"), rewritten=("keywords", "resources.wfs.format")),
+        Done(_WRITES[1], entry_of("change"), rewritten=("keywords", "resources.wfs.format"), replaced=REPLACED),
         Failed(
             _WRITES[2],
             message("it answered {status}", status=502),

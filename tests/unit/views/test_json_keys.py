@@ -115,7 +115,7 @@ def test_the_keys_of_a_report_never_change() -> None:
     assert document.keys() == {"run", "journal", "seconds", "outcomes", "plan"}
     assert document["plan"] == plan_document(samples.FULL)
     assert by_result == {
-        "done": {"key", "catalog", "result", "address", "rewritten"},
+        "done": {"key", "catalog", "result", "address", "rewritten", "replaced"},
         "failed": {"key", "catalog", "result", "what", "fix"},
         "not-done": {"key", "catalog", "result"},
     }

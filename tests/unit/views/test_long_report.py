@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from publisher.model.messages import message
-from publisher.model.names import DatasetKey
+from publisher.model.names import DatasetKey, ResourceId
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
+from publisher.model.replaced_file import FormerBytes, ReplacedFile
 from publisher.views.long_report import LONG
+from publisher.views.replaced_text import replaced_lines
 from publisher.views.report_markdown import report_markdown
 from publisher.views.report_text import report_text
 from publisher.views.safe_text import ROWS
@@ -75,3 +77,15 @@ def test_a_report_that_is_not_long_has_each_entry() -> None:
 
     assert "bron/jeu-000" in text
     assert "publisher runs show" not in text
+
+
+def test_of_many_replaced_files_the_first_ones_have_a_line() -> None:
+    files = tuple(ReplacedFile(ResourceId(f"r{n}"), FormerBytes.KEPT, 3, f"{n:064x}") for n in range(23))
+    (written,) = samples.GOOD_RUN.outcomes
+    assert isinstance(written, Done)
+
+    lines = replaced_lines(replace(samples.GOOD_RUN, outcomes=(replace(written, replaced=files),)))
+
+    assert len(lines) == 21
+    assert lines[0].startswith("  ↶ bron/creation · grandlyon · the file of r0 that was there (3 bytes) is kept: .publ")
+    assert lines[-1].strip() == "… and 3 more"
