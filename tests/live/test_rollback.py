@@ -141,6 +141,17 @@ def test_an_edit_that_no_run_published_is_not_published_with_it(published: TwoCa
     published.pending(NOTHING_WAITS)
 
 
+def test_a_comment_that_was_written_since_stays(published: TwoCatalogFolder) -> None:
+    spoil(published)
+    path = published.manifests / published.producer / "parcs.yml"
+    path.write_text("# Relu en mairie.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+
+    published.run("rollback", "latest", published.key("parcs"), "--yes").expect_exit(0)
+
+    assert path.read_text(encoding="utf-8").startswith("# Relu en mairie.\n")
+    assert published.show_ckan("parcs")["title"] == "Parcs"
+
+
 def test_values_that_only_a_portal_had_come_back_from_the_journal(published: TwoCatalogFolder) -> None:
     """The run replaced a licence that somebody had chosen on the portal, and that no manifest gave."""
     published.ckan.call("package_patch", id=published.name("parcs"), license_id="cc-by")

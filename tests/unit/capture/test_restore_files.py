@@ -81,9 +81,11 @@ def test_the_folder_of_manifests_may_lie_anywhere_in_the_repository(repository: 
 def test_a_name_is_no_pattern(repository: Path) -> None:
     commit(repository, "bron/a.csv", "un\n")
     commit(repository, "bron/[a].csv", "deux\n")
+    commit(repository, ":b.csv", "trois\n")
 
     assert commit_with(repository, "bron/[a].csv", content("un\n")) is None
     assert commit_with(repository, "bron/[a].csv", content("deux\n")) is not None
+    assert commit_with(repository, ":b.csv", content("trois\n")) is not None
 
 
 def test_a_file_that_no_commit_has_is_nowhere(repository: Path, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from publisher.model.drift import DriftedEntry, DriftKind, drifted_entries, is_i
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.plan import Blocked, BlockReason, Conflict, Drift, EntryDeleted, Item, Plan, Same, Step
+from publisher.model.values import Withheld
 from tests.unit.builders import CATALOG, applied, dataset, remote_resource, resource
 
 ENTRY = applied(dataset(resource("csv")))
@@ -76,3 +77,22 @@ def test_an_entry_that_cannot_be_compared_is_listed() -> None:
 
     items = tuple(map(item, (BlockReason.NEWER_MARKER, BlockReason.NAME_TAKEN)))
     assert not_compared(Plan(items=items, orphans=(), readings={})) == items[:1]
+
+
+def test_while_a_run_is_unfinished_no_resource_is_said_to_be_added() -> None:
+    """The marker does not know the id of ours yet: it may be this one."""
+    entry = applied(dataset(resource("csv")))
+    assert entry.marker is not None
+    last = entry.last_applied
+    unknown = replace(last, resources=tuple(replace(each, remote_id=None) for each in last.resources))
+    started = replace(entry, marker=replace(entry.marker, last_applied=unknown))
+
+    assert drifted(Same(entry=started)) == ()
+
+
+def test_the_title_of_an_added_resource_of_a_private_entry_is_not_shown() -> None:
+    more = (*ENTRY.resources, remote_resource(resource("autre", title="Notice interne"), "remote-9"))
+
+    (edited,) = drifted(Same(entry=replace(ENTRY, resources=more, withheld=True)))
+
+    assert [change.observed for change in edited.changes] == [Withheld()]

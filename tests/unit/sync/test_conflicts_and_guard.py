@@ -392,6 +392,18 @@ def test_the_share_that_one_table_may_lose_holds_above_it_and_not_at_it(
     assert held_keys(guard(planned_items, guards, {kind: 5})) == []
 
 
+def test_of_two_tables_the_one_that_loses_the_larger_share_is_named() -> None:
+    large, small = loss_of(File(9, "a", 100, 3), File(9, "b", 70, 3)), loss_of(File(9, "a", 4, 3), File(9, "b", 0, 3))
+    step = replace(large, changes=(*large.changes, *small.changes))
+    (item,) = guard(
+        [Item(DatasetKey("bron/1"), CATALOG, "Titre", step)],
+        only(GuardKind.ROWS, Limit(99, 99, producer_share=20)),
+        NONE_ALLOWED,
+    )
+    assert isinstance(item.step, HeldBack)
+    assert str(item.step.reason) == "guard: a file would lose 4 of its 4 rows (limit 20\u00a0%)"
+
+
 def test_the_share_of_a_run_is_one_of_the_rows_of_all_tables_that_lose_some() -> None:
     guards = only(GuardKind.ROWS, Limit(99, 99, run_share=20))
     one, three = (loss_of(File(9, "a", 10, 3), File(9, "b", rows, 3)) for rows in (9, 7))
