@@ -22,7 +22,7 @@ from publisher.cli.local_files import STATE, reported_if_unwritable
 from publisher.cli.next_command import rollback_again
 from publisher.cli.past_runs import FOLDER, PastRuns, history_option, steps_of
 from publisher.cli.rewrite_manifest import rewrite_manifest
-from publisher.cli.run_options import with_run_options
+from publisher.cli.run_options import with_options_but_prune
 from publisher.cli.selection_options import Common, common
 from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.workspace import Workspace
@@ -48,7 +48,7 @@ WRITTEN: Final = (PastResult.DONE, PastResult.UNKNOWN)
     help=_("Put back what a run changed: the manifests, their files, then the entries. RUN may be “latest”.")
 )
 @common("text", "json", "markdown")
-@with_run_options
+@with_options_but_prune
 @history_option()
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
 def rollback(common: Common, choices: RunOptions, history: Path | None, yes: bool) -> Exit:

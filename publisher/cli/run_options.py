@@ -14,17 +14,27 @@ from publisher.sync.plan.run_options import RunOptions
 
 def with_run_options(command: Command[R]) -> Command[R]:
     """Decorate a verb with these options, which it receives as one `RunOptions`."""
+    return _with_options(command, [*_run_option_list(), _prune_option()])
 
+
+def with_options_but_prune(command: Command[R]) -> Command[R]:
+    """Decorate a verb that writes the datasets of manifests alone with the other options, as one `RunOptions`."""
+    return _with_options(command, _run_option_list())
+
+
+def _with_options(command: Command[R], options_of_verb: Sequence[Option]) -> Command[R]:
     @wraps(command)
     def called(**options: object) -> R:
         policy = ResolutionPolicy(
-            OnDrift(options.pop("drift")), OnConflict(options.pop("on_conflict")), prune=bool(options.pop("prune"))
+            OnDrift(options.pop("drift")),
+            OnConflict(options.pop("on_conflict")),
+            prune=bool(options.pop("prune", False)),
         )
         if policy.drift is OnDrift.REVERT and policy.conflict is OnConflict.PORTAL:
             raise click.UsageError(_("--drift revert and --on-conflict portal contradict each other"))
         return command(choices=RunOptions(policy, _parse_allowances(texts(options.pop("allow")))), **options)
 
-    return with_options(called, _run_option_list())
+    return with_options(called, options_of_verb)
 
 
 def _run_option_list() -> Sequence[Option]:
@@ -35,10 +45,13 @@ def _run_option_list() -> Sequence[Option]:
                      default=OnConflict.BLOCK.value,
                      help=_("Values edited in the manifest and in the catalogue: block the entry (default), or "
                             "keep the value of one of the two (portal: the catalogue).")),
-        click.option("--prune", is_flag=True, help=_("Archive our entries whose manifest was removed.")),
         click.option("--allow", multiple=True, metavar=_("KIND=N"),
                      help=_("Raise the limit of a guard for this run: {kinds}.").format(kinds=_guard_kinds())),
     ]  # fmt: skip
+
+
+def _prune_option() -> Option:
+    return click.option("--prune", is_flag=True, help=_("Archive our entries whose manifest was removed."))
 
 
 def _parse_allowances(allowances: tuple[str, ...]) -> Allowed:

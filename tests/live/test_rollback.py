@@ -233,6 +233,21 @@ def test_a_rollback_of_nothing_is_refused(
     published.pending(NOTHING_WAITS)
 
 
+def test_in_an_empty_folder_a_rollback_writes_nothing(published: TwoCatalogFolder) -> None:
+    """A run has its datasets, so it needs no `--allow-empty`; and it archives nothing that lost its manifest since."""
+    spoil(published)
+    spoiled = both(published, STEMS)
+    for path in (published.manifests / published.producer).iterdir():
+        if path.name != "producer.yml":
+            path.unlink()
+
+    ran = published.run("rollback", "latest", "--yes").expect_exit(3)
+    published.run("rollback", "latest", "--yes", "--prune").expect_exit(64)
+
+    ran.expect_words("! no manifest any more, and the entries stay as they are: ")
+    assert both(published, STEMS) == spoiled
+
+
 def test_a_run_of_the_sandbox_is_put_back_there(two_catalogs: TwoCatalogFolder) -> None:
     two_catalogs.write("parcs", title="Parcs", description=DESCRIPTION)
     two_catalogs.run("sync", "--yes", "--sandbox").expect_exit(0)

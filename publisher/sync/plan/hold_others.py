@@ -17,16 +17,19 @@ STATE = FieldPath("state")
 
 def hold_others(items: Iterable[Item], paths: Paths) -> tuple[Item, ...]:
     """Return the items, with the steps held back that would write something else."""
-    return tuple(_held(item, paths.get((item.key, item.catalog), frozenset())) for item in items)
+    return tuple(_held(item, paths.get((item.key, item.catalog))) for item in items)
 
 
-def _held(item: Item, paths: frozenset[str]) -> Item:
+def _held(item: Item, paths: frozenset[str] | None) -> Item:
+    """Return an item, held back where it would write another path than these. None: it may write nothing."""
     match item.step:
         case Create() | Update(kind=UpdateKind.WITHDRAW):
             others = ["*"]
         case Update(changes=changes):
             others = [
-                str(change.path) for change in changes if not (is_within(change.path, paths) or change.path == STATE)
+                str(change.path)
+                for change in changes
+                if paths is None or not (is_within(change.path, paths) or change.path == STATE)
             ]
         case _:
             return item

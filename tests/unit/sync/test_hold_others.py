@@ -35,6 +35,7 @@ def test_one_field_more_holds_the_whole_step() -> None:
 
 def test_nothing_is_written_to_a_dataset_that_the_run_did_not_write() -> None:
     assert held(update(FieldPath("title")), "title", key="bron/autre") is not None
+    assert held(update(FieldPath("state")), "title", key="bron/autre") is not None
 
 
 def test_an_entry_that_the_run_made_is_hidden_and_none_is_made() -> None:
