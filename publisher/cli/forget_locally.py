@@ -15,6 +15,7 @@ from publisher.manifests.findings_collector import FindingsCollector
 from publisher.model.dataset import values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.names import DatasetKey
+from publisher.sync.apply.kept_files import delete_kept_files
 from publisher.sync.history.forget import forget_in_journals
 
 COPIES: Final = "before-*"
@@ -81,6 +82,8 @@ def forget_locally(keys: Collection[DatasetKey], traces: Traces) -> list[Path]:
     """
     with reported_if_unwritable(STATE):
         forget_in_journals(FOLDER, keys)
+        for key in keys:
+            delete_kept_files(FOLDER, key)
         for run in STATE.glob(f"{COPIES}/*"):
             _forget_copies(run, keys, traces.names)
         for cache in CACHES:

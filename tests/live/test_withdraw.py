@@ -66,6 +66,13 @@ def edit_by_hand(folder: TwoCatalogFolder) -> None:
     folder.udata.put(folder.show(STEM)["id"], extras={**folder.show(STEM)["extras"], "vu_avec": "Dupuis"})
 
 
+def replace_file_by_hand(folder: TwoCatalogFolder) -> None:
+    """Put another file into the entry on CKAN, and let a run replace it: it keeps the bytes of before."""
+    folder.ckan.replace_file(folder.show_ckan(STEM)["resources"][0], b"association\nChorale Dupuis-Chambon\n")
+    folder.sync("--drift", "revert")
+    assert [path for path in (folder.root / ".publisher").rglob("replaced/*/*/*") if path.is_file()] != []
+
+
 def withdraw(folder: TwoCatalogFolder, *arguments: str, code: int = 0) -> str:
     """Withdraw the dataset; return what was said."""
     ran = folder.run("withdraw", folder.key(STEM), "--reason", "demande n° 12", "--yes", *arguments)
@@ -103,6 +110,7 @@ def expect_withdrawn(folder: TwoCatalogFolder) -> None:
 def test_a_withdrawn_dataset_is_hidden_and_empty_and_nothing_of_it_stays_here(published: TwoCatalogFolder) -> None:
     files = {r["url"] for r in published.show_ckan(STEM)["resources"] if r["url_type"] == "upload"}
     stored = {r["url"] for r in published.show(STEM)["resources"] if r["filetype"] == "file"}
+    replace_file_by_hand(published)
     edit_by_hand(published)
     assert len(files) == len(stored) == 1
 
