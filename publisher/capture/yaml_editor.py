@@ -39,7 +39,7 @@ ORDER: Final = (
     "id", "title", "description", "theme", "keywords", "license", "frequency", "temporal", "spatial", "contact", "hvd",
     "url", "path", "type", "format", "mime", "schema", "language", "issued", "modified", "landing_page",
     "version", "access", "contacts", "groups", "extras", "clear", "ignore",
-    "resources", "state", "exceptions", "previously", "catalogs",
+    "resources", "state", "from", "exceptions", "previously", "catalogs",
 )  # fmt: skip
 """The order of keys in a manifest. A new key goes after the last of those that come before it here."""
 

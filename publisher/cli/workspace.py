@@ -63,6 +63,7 @@ class Workspace:
             catalogs=self.catalogs,
             cache=self.cache,
             measure=self._measured,
+            today=self.loaded.today,
             public=common.public_output,
         )
         self.runs = STATE / "runs"

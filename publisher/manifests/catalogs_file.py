@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
@@ -20,6 +22,7 @@ from publisher.manifests.guard_limits import GuardsShape, LimitShape, limits_of
 from publisher.manifests.shape_errors import validated
 from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.manifests.surroundings import check_surroundings, setting_at
+from publisher.manifests.time_zones import TimeZone
 from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import Line, Name, address, from_text, problem
 from publisher.model.findings import Finding, ManifestError, Position
@@ -188,6 +191,8 @@ class SettingsShape(Shape):
     guards: GuardsShape = GuardsShape()
     communes: Line | None = None
     """The file with the list of communes, named from the folder of `catalogs.yml`."""
+    timezone: TimeZone | None = None
+    """Where the days of `from:` begin; UTC where it is not given."""
 
 
 SHAPES_BY_KEY.update({
@@ -213,6 +218,7 @@ class Settings:
         self.repository = Repository(shape.repository)
         self.guards = limits_of(shape.guards)
         self.communes = shape.communes
+        self.timezone: tzinfo = ZoneInfo(shape.timezone) if shape.timezone else UTC
         catalogs = expanded.values["catalogs"]
         self.catalogs = tuple(_config(CatalogName(name), catalog, catalogs) for name, catalog in shape.catalogs.items())
         if broken := (*_check_links(self.catalogs, catalogs), *check_surroundings(self.catalogs, catalogs)):

@@ -17,7 +17,7 @@ from publisher.rules.registry import RULES
 from publisher.rules.structure import INVALID_CLEAR_OR_IGNORE, INVALID_EXCEPTION, RESERVED_EXTRA, UNKNOWN_KEY
 from publisher.rules.values import DUPLICATE_RESOURCE_ID, FURTHER_CONTACT_FIRST, URL_OR_PATH
 
-FOR_ALL: Final = frozenset({"exceptions", "ignore", "min_quality", "previously", "protect", "slug"})
+FOR_ALL: Final = frozenset({"exceptions", "from", "ignore", "min_quality", "previously", "protect", "slug"})
 """Keys that hold for every catalogue."""
 
 

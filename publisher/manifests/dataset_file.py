@@ -101,6 +101,7 @@ def read_manifest(
         exceptions=read.shape.exceptions,
         min_quality=read.shape.min_quality,
         protected=bool(read.shape.protect),
+        public_from=read.shape.from_,
         origins=tuple(origins(read.merged)),
         origins_in={name: tuple(origins(merged.merged)) for name, merged in overridden.items()},
     )

@@ -49,6 +49,12 @@ def advice_about(text: str) -> Advice:
     return Advice(message("Write a day: {start} where it begins, {end} where it ends.", start=start, end=end))
 
 
+def first_day_of(text: str) -> str | None:
+    """Return the first day of a year or a month; None for any other text."""
+    period = _month(fold(text)) or _year(fold(text))
+    return period[0] if period else None
+
+
 def period_of(text: str) -> str | None:
     """Return a period as it is written in a manifest, from the first and the last year of a text; None without one."""
     years = sorted(_YEARS.findall(text))

@@ -22,6 +22,7 @@ LISTS: Final = frozenset({
 """Those of them that have a list."""
 
 FRENCH_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "a partir du": ("from",),
     "acces": ("access",),
     "adresse": ("url",),
     "categorie": ("category",),
@@ -32,6 +33,7 @@ FRENCH_KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
     "debut": ("start",),
     "donnees": ("resources",),
     "email": ("email",),
+    "embargo": ("from",),
     "etat": ("state",),
     "fichier": ("path",),
     "fichiers": ("resources",),

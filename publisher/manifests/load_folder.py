@@ -18,6 +18,7 @@ from publisher.manifests.personal_data_file import FILE as PERSONAL_DATA
 from publisher.manifests.personal_data_file import read_acceptances
 from publisher.manifests.producer_file import FILE, read_producer
 from publisher.manifests.same_files import check_same_files
+from publisher.manifests.time_zones import present_day
 from publisher.manifests.tombstone_file import is_tombstone, read_tombstone
 from publisher.manifests.tree_with_positions import Table, Text
 from publisher.manifests.unnamed_files import NamedFiles, data_files, unnamed_data_files
@@ -40,6 +41,8 @@ class Loaded:
 
     manifests: ManifestSet
     findings: tuple[Finding, ...]
+    today: date
+    """The day with which dates were compared."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,10 @@ class _ProducerFolder:
 def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> Loaded:
     """Return every manifest under a folder. Raises `ManifestError` when catalogs.yml itself cannot be used.
 
-    `today`: the day with which dates are compared; None: that of this machine.
+    `today`: the day with which dates are compared; None: that of this machine, in the time zone of catalogs.yml.
     """
     settings = _settings(root, environ)
+    today = today or present_day(settings.timezone)
     catalogs = tuple(config.name for config in settings.catalogs)
     collector = FindingsCollector()
     shared = read_shared(root, collector)
@@ -75,10 +79,11 @@ def load(root: Path, environ: Mapping[str, str], today: date | None = None) -> L
         communes=read_communes(root, settings.communes, collector),
         broken=frozenset(key for folder in folders for key in folder.broken),
         tombstones=tuple(tombstone for folder in folders for tombstone in folder.tombstones),
+        timezone=settings.timezone,
     )
     manifests = replace(manifests, acceptances=read_acceptances(root, manifests, collector))
-    checked = (*check_manifests(manifests, today or date.today()), *check_same_files(read_manifests))
-    return Loaded(manifests, to_show((*collector.findings, *checked)))
+    checked = (*check_manifests(manifests, today), *check_same_files(read_manifests))
+    return Loaded(manifests, to_show((*collector.findings, *checked)), today)
 
 
 def _with_accepted(config: CatalogConfig, manifests: Iterable[Manifest]) -> CatalogConfig:

@@ -174,6 +174,9 @@ _HOMES: Final = {
 }
 """The group that a key of a dataset belongs to."""
 
+_OF_DATASETS_ALONE: Final = frozenset({"from"})
+"""Keys that no layer may give. As an extra, the day would hold nothing back."""
+
 
 def place_of(table: Table, name: str, known: Collection[str]) -> Message | None:
     """Return where a key is to be written that its group does not know; None where it has no place."""
@@ -185,6 +188,8 @@ def place_of(table: Table, name: str, known: Collection[str]) -> Message | None:
         return _in_group(table, table.values.get(name), key, group)
     if "path" in known and name in keys_of(DatasetShape):
         return message("This key belongs to the whole dataset: move the line to the left margin, before `resources:`.")
+    if not _OF_DATASETS_ALONE.isdisjoint((name, *FRENCH_KEYS.get(fold(name), ()))):
+        return message("This key holds for one dataset: move the line into its manifest, to the left margin.")
     if "extras" in known and meant_key(name, known) is None:
         example = f"extras: {{{name}: {_short(table.values.get(name))}}}"
         return message(

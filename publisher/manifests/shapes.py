@@ -18,6 +18,7 @@ from publisher.manifests.value_types import (
     Line,
     Name,
     PreviousKey,
+    PublicationDay,
     Score,
     Truth,
     Url,
@@ -204,6 +205,7 @@ class DatasetShape(LayerShape):
     theme: str | None = None
     resources: list[ResourceShape] | None = None
     state: StateWord | None = None
+    from_: PublicationDay | None = Field(default=None, alias="from")
     previously: list[PreviousKey] = []
     exceptions: dict[str, Line] = {}
     slug: Name | None = None

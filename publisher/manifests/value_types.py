@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from publisher.manifests.dates_as_written import advice_about
+from publisher.manifests.dates_as_written import advice_about, first_day_of
 from publisher.model.area import Area
 from publisher.model.json_text import canonical_json
 from publisher.model.messages import Message, message
@@ -40,6 +40,7 @@ _LANGUAGES = {"francais": "fr", "anglais": "en", "allemand": "de", "espagnol": "
               "english": "en", "fr-fr": "fr", "en-gb": "en", "fr_fr": "fr"}  # fmt: skip
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ].*", re.ASCII)
 _SCORE = re.compile(r"0([.,]\d{1,4})?|1([.,]0{1,4})?", re.ASCII)
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
@@ -88,6 +89,20 @@ def day(text: str) -> str:
     except ValueError:
         fix = message("Write year-month-day, such as 2026-12-31.")
         raise problem(INVALID_DATE, message("there is no such day"), fix) from None
+
+
+def publication_day(text: str) -> date:
+    """Return the first day on which a dataset may be public. Raises `problem` for any other text.
+
+    A time is no error that is corrected unasked: without it the dataset would be public hours too early.
+    """
+    what = message("not a day")
+    if match := _DATE_AND_TIME.fullmatch(text):
+        fix = message("Write the day alone: on {day}, it is public from midnight on.", day=match[1])
+        raise problem(INVALID_DATE, what, fix)
+    if (first := first_day_of(text)) is not None:
+        raise problem(INVALID_DATE, what, message("Write the first day on which it is public: {day}", day=first))
+    return date.fromisoformat(day(text))
 
 
 def truth(text: str) -> bool:
@@ -248,6 +263,7 @@ GroupName = Annotated[
 ]
 Format = Annotated[str, AfterValidator(canonical_format)]
 Day = Annotated[str, AfterValidator(day)]
+PublicationDay = Annotated[date, from_text(publication_day)]
 Url = Annotated[str, AfterValidator(address)]
 Truth = Annotated[bool, from_text(truth)]
 Score = Annotated[float, from_text(score)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 
 from publisher.model.dataset import Dataset
 from publisher.model.entry import Entry
@@ -38,6 +39,8 @@ class DesiredDataset:
     """The quality score that a published dataset should have, from 0 to 1."""
     protected: bool = False
     """Whether nothing is taken from its entry without a person's word (`protect: true`)."""
+    public_from: date | None = None
+    """The first day on which the catalogue may show it (`from:`)."""
 
     @property
     def organization_shown(self) -> str:

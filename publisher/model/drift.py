@@ -37,6 +37,7 @@ NOT_COMPARED: Final = frozenset({
     BlockReason.DUPLICATES,
     BlockReason.HIDDEN,
     BlockReason.NO_RIGHT,
+    BlockReason.PUBLIC_TOO_EARLY,
 })  # fmt: skip
 """Why the entry of a dataset of ours may have edits that nobody sees."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, tzinfo
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
@@ -140,6 +141,8 @@ class Manifest:
     """The quality score that its entry should have, where it is published, from 0 to 1."""
     protected: bool = False
     """Whether nothing is taken from its entries without a person's word (`protect: true`)."""
+    public_from: date | None = None
+    """The first day on which a catalogue may show it (`from:`); None where it says none."""
     origins: tuple[Origin, ...] = ()
     origins_in: Mapping[CatalogName, tuple[Origin, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Per catalogue with overrides: likewise, with these applied."""
@@ -211,3 +214,5 @@ class ManifestSet:
     tombstones: tuple[Tombstone, ...] = ()
     acceptances: tuple[Acceptance, ...] = ()
     """Files with personal data that may be published as they are."""
+    timezone: tzinfo = UTC
+    """Where the days of `from:` begin."""

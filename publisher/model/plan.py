@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum
 from typing import Literal, assert_never
 
@@ -75,6 +76,7 @@ class BlockReason(Enum):
     NO_MANIFEST = "no-manifest"
     RENAMED = "renamed"
     WITHDRAWN = "withdrawn"
+    PUBLIC_TOO_EARLY = "public-too-early"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +200,19 @@ class HeldBack:
     by: HeldBy = HeldBy.GUARD
 
 
-Step = Create | Update | MarkerUpdate | Same | Drift | EntryDeleted | Conflict | Blocked | HeldBack
+@dataclass(frozen=True, kw_only=True)
+class Scheduled:
+    """A write that is for a later day (`from:`): nothing is pending, and nobody is asked.
+
+    JSON calls it `same`, with its day.
+    """
+
+    step: Create | Update
+    day: date
+    """The first day on which it may be written."""
+
+
+Step = Create | Update | MarkerUpdate | Same | Drift | EntryDeleted | Conflict | Blocked | HeldBack | Scheduled
 
 
 @dataclass(frozen=True)
@@ -348,7 +362,7 @@ def step_name(step: Step) -> StepName:
             return _update_name(kind)
         case MarkerUpdate():
             return "remember"
-        case Same():
+        case Same() | Scheduled():
             return "same"
         case Drift() | EntryDeleted():
             return "drift"
@@ -385,7 +399,7 @@ def entry_of(step: Step) -> Entry | None:
             return step.edit.entry
         case Same() | Drift() | EntryDeleted() | Conflict():
             return step.entry
-        case HeldBack():
+        case HeldBack() | Scheduled():
             return entry_of(step.step)
         case Create() | Blocked():
             return None
@@ -403,7 +417,7 @@ def kept_in(step: Step) -> tuple[Change, ...]:
     match step:
         case Update() | MarkerUpdate() | Drift():
             return step.kept
-        case HeldBack():
+        case HeldBack() | Scheduled():
             return kept_in(step.step)
         case Create() | Same() | EntryDeleted() | Conflict() | Blocked():
             return ()
@@ -420,7 +434,7 @@ def changes_of(step: Step) -> tuple[Change, ...]:
             return step.kept
         case Conflict():
             return step.changes
-        case HeldBack():
+        case HeldBack() | Scheduled():
             return changes_of(step.step)
         case Create() | Same() | EntryDeleted() | Blocked():
             return ()

@@ -7,7 +7,7 @@ from publisher.model.commands import Again, Command
 from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.outcome import Done, Failed, NotDone, Outcome
-from publisher.model.plan import Conflict, Drift, HeldBack, Item, MarkerUpdate, Plan, Step, Update, entry_of
+from publisher.model.plan import Conflict, Drift, HeldBack, Item, MarkerUpdate, Plan, Scheduled, Step, Update, entry_of
 from publisher.model.quality import QualityChange
 from publisher.model.values import State, Withheld
 
@@ -47,7 +47,7 @@ def _step(step: Step) -> Step:
             return replace(step, kept=changes_for_public(step.kept))
         case Conflict():
             return replace(step, changes=changes_for_public(step.changes))
-        case HeldBack(step=Update() as write):
+        case HeldBack(step=Update() as write) | Scheduled(step=Update() as write):
             changes, kept = changes_for_public(write.changes), changes_for_public(write.kept)
             return replace(step, step=replace(write, changes=changes, kept=kept))
         case _:

@@ -52,6 +52,7 @@ def check_manifests(manifests: ManifestSet, today: date) -> tuple[Finding, ...]:
         *chain.from_iterable(of_each),
         *communes.check_producers(manifests.producers.values(), bodies),
         *publication.check_states(datasets),
+        *publication.check_publication_days(manifests.manifests, today),
         *licences_and_hvd.check_missing_licences(datasets),
         *check_between_manifests(manifests),
     )

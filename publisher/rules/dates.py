@@ -46,11 +46,12 @@ DAYS: Final = MappingProxyType({
 
 
 def _dates(dataset: CheckedDataset) -> Iterable[Finding]:
-    yield from _day(dataset, "issued", dataset.content.issued, dataset.context.today)
+    last = max(dataset.context.today, dataset.manifest.public_from or dataset.context.today)
+    yield from _day(dataset, "issued", dataset.content.issued, last)
     for resource in dataset.content.resources:
         place = f"resources.{resource.id}"
-        yield from _day(dataset, f"{place}.issued", resource.issued, dataset.context.today)
-        yield from _day(dataset, f"{place}.modified", resource.modified, dataset.context.today)
+        yield from _day(dataset, f"{place}.issued", resource.issued, last)
+        yield from _day(dataset, f"{place}.modified", resource.modified, last)
         issued, modified = resource.issued, resource.modified
         if isinstance(issued, str) and isinstance(modified, str) and modified < issued:
             what = message("changed on {modified}, before it was published on {issued}",
@@ -59,10 +60,10 @@ def _dates(dataset: CheckedDataset) -> Iterable[Finding]:
             yield MODIFIED_BEFORE_ISSUED.at(at, what, message("Correct one of the two dates."), modified)
 
 
-def _day(dataset: CheckedDataset, path: str, day: object, today: date) -> Iterator[Finding]:
+def _day(dataset: CheckedDataset, path: str, day: object, last: date) -> Iterator[Finding]:
     if not isinstance(day, str):
         return
-    if day > today.isoformat():
+    if day > last.isoformat():
         what, fix = message("this day is in the future"), message("Write the day on which it was done.")
         yield IMPLAUSIBLE_DATE.at(dataset.place(path), what, fix, day)
     elif int(day[:4]) < FIRST_YEAR:

@@ -1,11 +1,13 @@
 """Rules about how a dataset is published: its state, its access, its territory; and their checks."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from publisher.model.findings import Finding, Severity
+from publisher.model.manifest import Manifest
 from publisher.model.messages import message
-from publisher.model.values import AccessTerms
+from publisher.model.values import AccessTerms, State
 from publisher.model.vocabulary import closest, fold
 from publisher.rules.checked_dataset import CheckedDataset, DatasetCheck
 from publisher.rules.rule import Family, Rule
@@ -17,6 +19,9 @@ REASON_FOR_OPEN_ACCESS = Rule(
 )
 UNKNOWN_GRANULARITY = Rule(
     "PUB539", Family.METADATA, message("A granularity is one that data.gouv.fr has."), Severity.WARNING
+)
+NEVER_PUBLIC_FROM = Rule(
+    "PUB540", Family.METADATA, message("A dataset with a day of publication becomes public then."), Severity.WARNING
 )
 
 _LIST_OF_GRANULARITIES: Final = """
@@ -44,6 +49,17 @@ def check_states(datasets: Iterable[CheckedDataset]) -> Iterator[Finding]:
         what = message("no `state:`: this dataset is published")
         fix = message("If that is meant, add a line `state: published`; if it is not ready, `state: draft`.")
         yield NO_STATE.at(dataset.manifest.at, what, fix)
+
+
+def check_publication_days(manifests: Iterable[Manifest], today: date) -> Iterator[Finding]:
+    """Yield the findings about manifests with a day of publication to come and a state that is never public."""
+    for manifest in manifests:
+        contents = [manifest.content, *manifest.overrides.values()]
+        states = [content.state for content in contents if content is not None]
+        if manifest.public_from is not None and manifest.public_from > today and State.PUBLISHED not in states:
+            what = message("with this `state:`, the dataset is not published on that day")
+            fix = message("Write `state: published`: it is published on that day, not before; or delete this line.")
+            yield NEVER_PUBLIC_FROM.at(manifest.place("from"), what, fix)
 
 
 def _access(dataset: CheckedDataset) -> Iterable[Finding]:

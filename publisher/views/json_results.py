@@ -29,6 +29,7 @@ from publisher.model.plan import (
     Plan,
     Reading,
     Same,
+    Scheduled,
     Step,
     Update,
     changes_of,
@@ -131,6 +132,8 @@ def _step(step: Step) -> Document:
             return _address(step) | {"waiting": [change.document() for change in waiting]}
         case Drift() | Conflict() | Same():
             return _address(step)
+        case Scheduled(day=day):
+            return _address(step) | {"publication_day": day.isoformat()}
         case Blocked():
             return {"why": step.why.value, "reason": _text(step.reason), "fix": _text(step.fix)}
         case HeldBack():

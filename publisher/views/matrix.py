@@ -18,6 +18,7 @@ from publisher.model.plan import (
     MarkerUpdate,
     Plan,
     Same,
+    Scheduled,
     Step,
     Update,
 )
@@ -32,6 +33,8 @@ class CellState(Enum):
     TO_CHANGE = "to-change"
     EDITED = "edited"
     """Edited in the catalogue; the edit is kept."""
+    SCHEDULED = "scheduled"
+    """To be published on a later day."""
     DRAFT = "draft"
     PRIVATE = "private"
     ARCHIVED = "archived"
@@ -115,6 +118,8 @@ def _cell_state(manifest: Manifest, step: Step | None) -> CellState:
             return CellState.STUCK
         case HeldBack():
             return _cell_state(manifest, step.step)
+        case Scheduled():
+            return CellState.SCHEDULED
         case Create():
             return CellState.TO_CREATE
         case MarkerUpdate():

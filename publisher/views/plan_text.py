@@ -9,6 +9,7 @@ from typing import Final, assert_never
 from publisher.locale import _, ngettext
 from publisher.model.change import Change, ChangeKind
 from publisher.model.commands import Again, command
+from publisher.model.day_text import day_message
 from publisher.model.names import CatalogName
 from publisher.model.plan import (
     Blocked,
@@ -24,6 +25,7 @@ from publisher.model.plan import (
     Plan,
     Reading,
     Same,
+    Scheduled,
     Step,
     StepName,
     Update,
@@ -124,6 +126,8 @@ _MARKS: Final[Mapping[StepName, str]] = {
 
 def mark_of(step: Step) -> str | None:
     """Return the sign of a step; None where nothing happens."""
+    if isinstance(step, Scheduled):
+        return "…"
     return mark_of(step.step) if isinstance(step, HeldBack) else _MARKS.get(step_name(step))
 
 
@@ -136,6 +140,16 @@ def step_text(step: Step) -> str:
             return _update_text(kind)
         case MarkerUpdate():
             return _("already equal; marker to update")
+        case HeldBack():
+            return f"{step_text(step.step)} ({_('held back')})"
+        case Scheduled(day=day):
+            return _("publication on {day}").format(day=day_message(day))
+        case _:
+            return _text_without_write(step)
+
+
+def _text_without_write(step: Drift | EntryDeleted | Conflict | Blocked | Same) -> str:
+    match step:
         case Drift():
             return kept_text()
         case EntryDeleted():
@@ -144,8 +158,6 @@ def step_text(step: Step) -> str:
             return _("conflict: edited in the manifest and in the catalogue")
         case Blocked():
             return _("blocked")
-        case HeldBack():
-            return f"{step_text(step.step)} ({_('held back')})"
         case Same(note=note):
             return str(note) if note else _("nothing to do")
 
@@ -228,7 +240,7 @@ def _details(step: Step) -> list[str]:
             return [_change_line(change) for change in step.changes]
         case Blocked(reason=reason, fix=fix):
             return [f"      {printable(str(reason))}", f"      {printable(str(fix))}"]
-        case HeldBack(step=write):
+        case HeldBack(step=write) | Scheduled(step=write):
             return _details(write)
         case EntryDeleted(waiting=waiting):
             return _waiting_lines(waiting)
@@ -336,6 +348,10 @@ def counts_text(plan: Plan) -> str:
         (ngettext("{n} marker to update", "{n} markers to update", kinds["remember"]), kinds["remember"]),
         (ngettext("{n} unchanged", "{n} unchanged", kinds["same"]), kinds["same"]),
         (ngettext("{n} draft not published", "{n} drafts not published", kinds["absent"]), kinds["absent"]),
+        (
+            ngettext("{n} publication on a later day", "{n} publications on a later day", kinds["scheduled"]),
+            kinds["scheduled"],
+        ),
         (ngettext("{n} drift kept", "{n} drifts kept", kinds["drift"]), kinds["drift"]),
         (ngettext("{n} conflict", "{n} conflicts", kinds["conflict"]), kinds["conflict"]),
         (ngettext("{n} blocked", "{n} blocked", kinds["blocked"]), kinds["blocked"]),
@@ -356,7 +372,8 @@ def counts_text(plan: Plan) -> str:
 
 
 _KINDS: Final = (
-    "create", "change", "archive", "remember", "same", "absent", "drift", "conflict", "blocked", "heldback", "orphans",
+    "create", "change", "archive", "remember", "same", "absent", "scheduled", "drift", "conflict", "blocked",
+    "heldback", "orphans",
 )  # fmt: skip
 
 
@@ -380,6 +397,8 @@ def kind_of(step: Step) -> str:
             return kind_of(step.step)
         case Same(note=note, entry=entry):
             return "absent" if note and entry is None else "same"
+        case Scheduled():
+            return "scheduled"
         case _:
             name = step_name(step)
             if name == "withdraw":

@@ -7,7 +7,7 @@ from publisher.locale import _, ngettext
 from publisher.model.entry import Entry
 from publisher.model.names import DatasetKey
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
-from publisher.model.plan import Item, Plan, Same, Update
+from publisher.model.plan import Item, Plan, Same, Scheduled, Update
 from publisher.views.change_text import seconds_text
 from publisher.views.long_report import LONG, by_producer, every_entry_line, has_more_to_say
 from publisher.views.orphan_text import orphan_lines
@@ -116,4 +116,5 @@ def nothing_text(plan: Plan) -> str:
     if plan.stuck:
         return _("Nothing was written: settle the lines marked with ! first.")
     head = f"{_('Nothing to do.')} {counts_text(plan)}".rstrip()
-    return "\n".join([head, *remark_lines(plan), *orphan_lines(plan.orphans)])
+    scheduled = items_lines(item for item in plan.items if isinstance(item.step, Scheduled))
+    return "\n".join([head, *scheduled, *remark_lines(plan), *orphan_lines(plan.orphans)])

@@ -5,15 +5,21 @@ Modules with texts (`cli`, `views`) are loaded by each run, since they are in th
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from publisher.manifests import load_folder
 from tests import forking_server
 
 SILENT = ("catalogs", "manifests", "model", "rules", "sync")
 """The packages that hold no translated text at import."""
+
+CLOCK = "TESTS_CLOCK"
+"""The variable with the moment at which a run takes place, as ISO date and time; without it, the present one."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,9 @@ def run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], 
 
 
 def _command(job: forking_server.Job) -> None:
-    """Do as `python -m publisher` does."""
+    """Do as `python -m publisher` does, at the moment that `CLOCK` says."""
+    if moment := os.environ.get(CLOCK):
+        vars(load_folder)["present_day"] = lambda zone: datetime.fromisoformat(moment).astimezone(zone).date()
     sys.argv = ["publisher", *job["arguments"]]
     from publisher.__main__ import main
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 from publisher.catalogs.base import Catalog
 from publisher.catalogs.vocabulary_cache import Cache
@@ -70,6 +71,9 @@ def step_class(step: Step) -> str:
     return type(step).__name__
 
 
-def inputs(manifests: ManifestSet, catalogs: Mapping[CatalogName, Catalog]) -> PlanInputs:
-    """Return the inputs of a plan, without a cache."""
-    return PlanInputs(manifests=manifests, catalogs=catalogs, cache=Cache(None), measure=measured_file)
+TODAY: Final = date(2026, 11, 28)
+
+
+def inputs(manifests: ManifestSet, catalogs: Mapping[CatalogName, Catalog], today: date = TODAY) -> PlanInputs:
+    """Return the inputs of a plan of this day, without a cache."""
+    return PlanInputs(manifests=manifests, catalogs=catalogs, cache=Cache(None), measure=measured_file, today=today)

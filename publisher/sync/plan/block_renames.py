@@ -7,7 +7,7 @@ from typing import Final
 from publisher.model.commands import Command, command
 from publisher.model.messages import Message, message
 from publisher.model.names import CatalogName, DatasetKey, producer_of, stem_of
-from publisher.model.plan import Blocked, BlockReason, Create, Item, Orphan, Step
+from publisher.model.plan import Blocked, BlockReason, Create, Item, Orphan, Scheduled, Step
 from publisher.sync.steps.renames import Rename, Renames, Sign
 
 SIGNS: Final[Mapping[Sign, Message]] = {
@@ -47,6 +47,8 @@ def _unless_renamed(item: Item, by_catalog: Mapping[CatalogName, Rename], produc
 
 
 def _would_be_created(step: Step) -> bool:
+    if isinstance(step, Scheduled):
+        return isinstance(step.step, Create)
     return isinstance(step, Create) or (isinstance(step, Blocked) and step.why is BlockReason.NAME_TAKEN)
 
 

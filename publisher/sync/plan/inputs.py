@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from publisher.catalogs.base import Catalog
@@ -25,6 +26,8 @@ class PlanInputs:
     """The selected ones, and those that keep the files which these list."""
     cache: Cache
     measure: MeasureFile
+    today: date
+    """The day of this run in the time zone of catalogs.yml: what is for a later day is not published."""
     public: bool = False
     """Whether everybody can read the output: entries that are not public are then read without their address."""
 

@@ -55,6 +55,7 @@ from publisher.sync.steps.linked_files import (
     with_links,
     with_note_of_links,
 )
+from publisher.sync.steps.publication_day import until_its_day
 from publisher.sync.steps.renames import NewDataset, Renames, find_renames, keys_named
 from publisher.sync.steps.replaced_files import files_that_get_lost
 from publisher.sync.steps.without_effect import settings_without_effect
@@ -320,6 +321,7 @@ class CatalogPlanner:
             access=access,
         )
         decided = unless_groups_forbidden(decide(case, self.request.options.policy), dataset, self.catalog, access)
+        decided = until_its_day(case, decided, self.inputs.today)
         step = unless_nothing_to_list(decided, linked, source) if source else decided
         # The manifest publishes it here, and no entry is made: that is told, unlike the absence of a draft.
         not_created = (step.note,) if step is not decided and isinstance(step, Same) and step.note else ()

@@ -1,7 +1,7 @@
 """The quality of an entry before and after its step. Pure."""
 
 from publisher.catalogs.base import Catalog, HasQuality
-from publisher.model.plan import Create, EntryDeleted, HeldBack, MarkerUpdate, Step, Update, entry_of
+from publisher.model.plan import Create, EntryDeleted, HeldBack, MarkerUpdate, Scheduled, Step, Update, entry_of
 from publisher.model.quality import QualityChange
 
 
@@ -14,7 +14,7 @@ def quality_change(step: Step, catalog: Catalog) -> QualityChange | None:
             return QualityChange(None, catalog.quality_after(step.creation))
         case Update() | MarkerUpdate():
             return QualityChange(catalog.quality_now(step.edit.entry), catalog.quality_after(step.edit))
-        case HeldBack():
+        case HeldBack() | Scheduled():
             return quality_change(step.step, catalog)
         case EntryDeleted():
             return None

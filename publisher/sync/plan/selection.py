@@ -157,4 +157,5 @@ def _desired_dataset(manifests: ManifestSet, manifest: Manifest, catalog: Catalo
         accepted_entry=adoption.entry if adoption.accepts_foreign else None,
         min_quality=manifest.min_quality,
         protected=manifest.protected,
+        public_from=manifest.public_from,
     )

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from publisher.model.catalog import Access
 from publisher.model.commands import Command, command
+from publisher.model.day_text import day_message
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, HiddenEntry
 from publisher.model.marker_text import BASE_VERSION
@@ -321,6 +323,23 @@ def no_manifest() -> Blocked:
         why=BlockReason.NO_MANIFEST,
         reason=message("its step was planned, and is not needed any more: it was renamed, removed or released since"),
         fix=message("Create a new plan: {command}", command=command("plan")),
+    )
+
+
+def public_too_early(desired: DesiredDataset, entry: Entry, day: date) -> Blocked:
+    """Block a dataset whose entry the public sees before the day of its manifest."""
+    return Blocked(
+        why=BlockReason.PUBLIC_TOO_EARLY,
+        reason=message(
+            "{address} is public, and {place} says `from:` {day}",
+            address=entry.address,
+            place=desired.places("from"),
+            day=day_message(day),
+        ),
+        fix=message(
+            "If it may be public, delete the line `from:`. If not, write `state: private`: the next sync hides it. "
+            "Then write `state: published` again: it is published on that day."
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.live.backends import Backend, CatalogEntry
+from tests.live.command_server import CLOCK
 from tests.live.independent_check import compare
 from tests.live.manifest_folder import NOTHING_WAITS, TOKEN_ENV, ManifestFolder
 from tests.live.portal import Json
@@ -30,6 +31,10 @@ class CatalogFolder(ManifestFolder):
     guards: Json = field(default_factory=dict)
     """Limits of guards; by default no guard holds anything back."""
     plenty: Json = field(default_factory=lambda: PLENTY)
+    clock: str = ""
+    """The moment at which commands run, as ISO date and time; empty: the present one."""
+    timezone: str = ""
+    """The time zone of catalogs.yml; empty: none."""
 
     def __post_init__(self) -> None:
         self.write_settings()
@@ -48,7 +53,9 @@ class CatalogFolder(ManifestFolder):
             **self.settings,
         }
         guards = {**self.plenty, **self.guards}
-        self._dump("catalogs.yml", {"repository": self.repository, "catalogs": {CATALOG: catalog}, "guards": guards})
+        timezone = {"timezone": self.timezone} if self.timezone else {}
+        settings = {"repository": self.repository, **timezone, "catalogs": {CATALOG: catalog}, "guards": guards}
+        self._dump("catalogs.yml", settings)
         self._dump("themes.yml", THEMES)
         self.write_producer(self.producer, self.backend.organization)
 
@@ -87,6 +94,10 @@ class CatalogFolder(ManifestFolder):
     def tokens(self, token: str | None = None) -> dict[str, str]:
         """Return the environment variable with the token."""
         return {TOKEN_ENV: self.backend.token if token is None else token}
+
+    def environment(self, token: str | None = None) -> dict[str, str]:
+        """Return the environment of a command."""
+        return super().environment(token) | ({CLOCK: self.clock} if self.clock else {})
 
     def step(self, stem: str = "toilettes", *arguments: str) -> Json:
         """Return the planned step of one manifest."""

@@ -1,10 +1,14 @@
 """`catalogs.yml`: the catalogues, their modes, and the guards."""
 
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import Self
+from zoneinfo import ZoneInfo
 
 import certifi
 import pytest
 
+from publisher.manifests import time_zones
 from publisher.manifests.load_folder import load
 from publisher.model.findings import ManifestError, Position
 from publisher.model.guards import Guards, Limit
@@ -90,6 +94,55 @@ def test_the_variable_of_a_password_is_as_secret_as_that_of_a_token(folder: Fold
 def test_a_password_in_place_of_its_variable_is_not_shown(folder: Folder) -> None:
     (line,) = lines_of(folder, CATALOGS + "    basic_auth_env: nom:motdepasse\n")
     assert "motdepasse" not in line
+
+
+def test_the_time_zone_is_utc_unless_another_is_given(folder: Folder) -> None:
+    assert folder.load().manifests.timezone is UTC
+
+    folder.write("catalogs.yml", CATALOGS + "timezone: Europe/Paris\n")
+
+    assert folder.load().manifests.timezone == ZoneInfo("Europe/Paris")
+
+
+def test_a_machine_without_time_zones_says_how_to_get_them(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_zones, "available_timezones", set)
+    folder.write("catalogs.yml", CATALOGS + "timezone: Europe/Paris-\n")
+
+    with pytest.raises(ManifestError) as refused:
+        folder.load()
+
+    assert str(refused.value.findings[0].fix).endswith("pip install tzdata")
+
+
+@pytest.mark.parametrize("zone", ["Europe", "../Europe/Paris", "/etc/localtime", "localtime"])
+def test_a_name_of_the_file_system_is_no_time_zone(folder: Folder, zone: str) -> None:
+    (line,) = lines_of(folder, f"{CATALOGS}timezone: {zone}\n")
+
+    assert line.startswith("catalogs.yml:6:11 PUB216 unknown time zone → ")
+    assert "localtime”" not in line
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        ("UTC", "2027-01-14T23:59:59+00:00", "2027-01-14"),
+        ("Europe/Paris", "2027-01-14T22:59:59+00:00", "2027-01-14"),
+        ("Europe/Paris", "2027-01-14T23:00:00+00:00", "2027-01-15"),
+        ("Europe/Paris", "2027-07-14T22:00:00+00:00", "2027-07-15"),
+        ("Pacific/Noumea", "2027-01-14T13:00:00+00:00", "2027-01-15"),
+    ],
+)
+def test_a_day_begins_at_midnight_of_the_time_zone(
+    monkeypatch: pytest.MonkeyPatch, zone: str, moment: str, day: str
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromisoformat(moment).astimezone(tz)
+
+    monkeypatch.setattr(time_zones, "datetime", Clock)
+
+    assert time_zones.present_day(ZoneInfo(zone)).isoformat() == day
 
 
 def test_guards_have_defaults_and_are_read_one_by_one(folder: Folder) -> None:
@@ -324,6 +377,16 @@ def test_a_size_has_its_unit(folder: Folder, text: str, size: int) -> None:
         ("    concurrency: 33\n", "6:18 PUB216 a whole number from 1 to 32 is expected here"),
         ("    concurrency: 99999999\n", "6:18 PUB216 a whole number from 1 to 32 is expected here"),
         ("guards: {creates: {producer: x, run: 1}}\n", "6:30 PUB216 a whole number is expected here"),
+        ("timezone: Europe/Pariss\n", "6:11 PUB216 unknown time zone → Did you mean “Europe/Paris”?"),
+        ("timezone: europe/paris\n", "6:11 PUB216 unknown time zone → Did you mean “Europe/Paris”?"),
+        *(
+            (
+                f"timezone: {zone}\n",
+                "6:11 PUB216 unknown time zone → Write its name in the IANA list, such as Europe/Paris or UTC.",
+            )
+            for zone in ("Heure d'ici", "x" * 300)
+        ),
+        ("timezone: [UTC]\n", '6:11 PUB114 a text is expected here → Write it like this: timezone: "…"'),
         (
             "guards: {rows: {producer: 20 %, run: 1}}\n",
             "6:27 PUB216 a whole number is expected here → "

@@ -7,7 +7,7 @@ from .folder import PRODUCER, Folder
 KEYS = (
     "keywords, license, frequency, temporal, spatial, contact, contacts, hvd, language, issued, landing_page, "
     "access, groups, min_quality, protect, "
-    "extras, title, description, theme, resources, state, previously, exceptions, slug, version, clear, ignore, "
+    "extras, title, description, theme, resources, state, from, previously, exceptions, slug, version, clear, ignore, "
     "catalogs"
 )
 EDGES = "Write west, south, east and north in degrees, such as bbox: [4.88, 45.70, 4.95, 45.76]"
@@ -50,6 +50,29 @@ GROUP = "a group of `key: value` lines is expected here → Write it like this: 
         ("protect: oui", "3:10 PUB114 neither true nor false → Write `true` or `false`."),
         ("protected: true", "3:1 PUB111 unknown key “protected” → Did you mean “protect”?"),
         ("min_quality: haute", "3:14 PUB114 not a quality score → Write a number from 0 to 1, such as 0.7."),
+        # the day of publication
+        ("from: 15/01/2027", "3:7 PUB205 not a date → Write 2027-01-15."),
+        ("from: 2027-02-30", "3:7 PUB205 there is no such day → Write year-month-day, such as 2026-12-31."),
+        ("from: demain", "3:7 PUB205 not a date → Write year-month-day, such as 2026-12-31."),
+        ("from: 2027", "3:7 PUB205 not a day → Write the first day on which it is public: 2027-01-01"),
+        ("from: 2027-03", "3:7 PUB205 not a day → Write the first day on which it is public: 2027-03-01"),
+        ("from: mars 2027", "3:7 PUB205 not a day → Write the first day on which it is public: 2027-03-01"),
+        *(
+            (
+                f"from: {written}",
+                "3:7 PUB205 not a day → Write the day alone: on 2027-01-15, it is public from midnight on.",
+            )
+            for written in ("2027-01-15T08:00", "2027-01-15 08:00:00", "2027-01-15T23:00:00-05:00")
+        ),
+        ("from: [2027-01-15]", "3:7 PUB114 a text is expected here"),
+        ("from:", "3:6 PUB113 “from” has no value → Write a value, or delete the line."),
+        ("embargo: 2027-01-15", "3:1 PUB111 unknown key “embargo” → Did you mean “from”?"),
+        ("À partir du: 2027-01-15", "3:1 PUB111 unknown key “À partir du” → Did you mean “from”?"),
+        (
+            "catalogs: {portail: {from: 2027-01-15}}",
+            "3:22 PUB111 unknown key “from”"
+            " → Move this line to the top of the manifest, where it applies to every catalogue.",
+        ),
         # blank
         (
             "license:",

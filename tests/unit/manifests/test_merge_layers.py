@@ -1,5 +1,7 @@
 """The layers (defaults, theme, producer, dataset): their merge, and the origin of each value."""
 
+from datetime import date
+
 import pytest
 
 from publisher.model.dataset import DATASET_FIELDS, Dataset
@@ -414,3 +416,41 @@ def test_the_lowest_quality_holds_for_every_catalogue(folder: Folder) -> None:
         "bron/wc.yml:3:22 PUB111 unknown key “min_quality” → "
         "Move this line to the top of the manifest, where it applies to every catalogue."
     ]
+
+
+def test_a_day_of_publication_is_that_of_one_dataset(folder: Folder) -> None:
+    folder.dataset()
+    assert folder.manifest().public_from is None
+
+    folder.dataset("from: 2027-01-15\n")
+    manifest = folder.manifest()
+
+    assert (manifest.public_from, str(manifest.place("from"))) == (date(2027, 1, 15), "manifests/bron/wc.yml:3:7")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "place"),
+    [
+        ("defaults.yml", "from: 2027-01-15\n", "defaults.yml:1:1"),
+        ("themes.yml", "wc:\n  label: {fr: WC}\n  from: 2027-01-15\n", "themes.yml:3:3"),
+        ("bron/producer.yml", f"{PRODUCER}defaults:\n  from: 2027-01-15\n", "bron/producer.yml:4:3"),
+        ("bron/producer.yml", f"{PRODUCER}from: 2027-01-15\n", "bron/producer.yml:3:1"),
+        ("bron/producer.yml", f"{PRODUCER}embargo: 2027-01-15\n", "bron/producer.yml:3:1"),
+    ],
+)
+def test_no_layer_has_a_day_of_publication(folder: Folder, file: str, text: str, place: str) -> None:
+    """As an extra, to which unknown keys of layers are sent, it would hold nothing back."""
+    folder.dataset()
+    folder.write(file, text)
+
+    (line,) = folder.lines()
+
+    assert line.startswith(f"{place} PUB111 unknown key ")
+    assert line.endswith("This key holds for one dataset: move the line into its manifest, to the left margin.")
+
+
+@pytest.mark.parametrize("key", ["clear", "ignore"])
+def test_a_day_of_publication_is_neither_cleared_nor_ignored(folder: Folder, key: str) -> None:
+    folder.dataset(f"{key}: [from]\n")
+
+    assert ["PUB116" in line for line in folder.lines()] == [True]

@@ -60,6 +60,13 @@ def test_other_keywords_are_good(folder: CheckedFolder, words: str) -> None:
 # ---- dates
 
 
+@pytest.mark.parametrize(("issued", "rules"), [("2027-01-15", []), ("2027-01-16", ["PUB521"])])
+def test_what_is_public_later_may_be_issued_then(folder: CheckedFolder, issued: str, rules: list[str]) -> None:
+    folder.dataset(issued=issued, **{"from": "2027-01-15"})
+
+    assert folder.rules() == rules
+
+
 @pytest.mark.parametrize("day", ["2026-11-29", "2062-01-01", "1024-05-02"])
 def test_a_date_that_cannot_be_is_a_warning(folder: CheckedFolder, day: str) -> None:
     folder.dataset(issued=day)

@@ -151,6 +151,33 @@ def test_a_manifest_without_resources_and_state_has_one_finding(folder: CheckedF
     assert folder.rules() == ["PUB536"]
 
 
+@pytest.mark.parametrize("state", ["private", "draft", "archived"])
+def test_a_day_on_which_nothing_is_published_is_a_warning(folder: CheckedFolder, state: str) -> None:
+    folder.dataset(state=state, **{"from": "2026-11-29"})
+    finding = folder.only()
+
+    assert (finding.rule, finding.severity, str(finding.at)) == (
+        "PUB540", Severity.WARNING, "manifests/bron/wc.yml:14:7",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"from": "2026-11-29"},
+        {"from": "2026-11-28", "state": "archived"},
+        {"from": "2026-11-29", "catalogs": "{portail: {state: private}}"},
+        {"from": "2026-11-29", "state": "private", "catalogs": "{portail: {state: published}}"},
+    ],
+)
+def test_a_day_that_has_come_or_on_which_something_is_published_is_good(
+    folder: CheckedFolder, lines: dict[str, str]
+) -> None:
+    folder.dataset(**lines)
+
+    assert folder.lines() == []
+
+
 @pytest.mark.parametrize(
     "access", ["{type: open, reason: Données sensibles}", "{type: open, category: protection_of_environment}"]
 )

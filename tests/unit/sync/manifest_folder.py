@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from publisher.model.outcome import Outcome
 from publisher.model.plan import Step, changes_of
 from publisher.sync.apply.run import apply_plan
 from publisher.sync.compare.conflicts import OnConflict, OnDrift, ResolutionPolicy
+from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
 from tests.unit.builders import NAMED, NAMELESS, access
-from tests.unit.cases import inputs, step_class
+from tests.unit.cases import TODAY, inputs, step_class
 from tests.unit.fake_catalog import FakeCatalog, as_catalog
 from tests.unit.offline_adapters import CKAN, UDATA
 
@@ -44,6 +46,7 @@ class ManifestFolder:
 
     root: Path
     catalogs: dict[CatalogName, FakeCatalog] = field(default_factory=dict)
+    today: date = TODAY
 
     @classmethod
     def on(cls, root: Path, *names: CatalogName) -> ManifestFolder:
@@ -77,7 +80,7 @@ class ManifestFolder:
 
     def plan(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> dict[str, Step]:
         """Return the step of each dataset by key; by `KEY@CATALOG` where there are several catalogues."""
-        plan = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
+        plan = make_plan(self.inputs(), self._request(patterns, drift, conflict))
         several = len(self.catalogs) > 1
         return {f"{item.key}@{item.catalog}" if several else item.key: item.step for item in plan.items}
 
@@ -93,7 +96,7 @@ class ManifestFolder:
     def sync(self, *patterns: str, drift: str = "keep", conflict: str = "block") -> list[str]:
         """Plan and apply, and return the name of each outcome's class."""
         outcomes: list[Outcome] = []
-        plan = make_plan(inputs(self.manifests, self._catalogs()), self._request(patterns, drift, conflict))
+        plan = make_plan(self.inputs(), self._request(patterns, drift, conflict))
         apply_plan(plan, self._catalogs(), self.root / ".runs", 2, outcomes.append, sleep=lambda _seconds: None)
         return [type(outcome).__name__ for outcome in outcomes]
 
@@ -109,6 +112,10 @@ class ManifestFolder:
         self.catalogs[name].put(
             replace(entry, resources=(replace(resource, content=content),), revision=Revision(f"{entry.revision}+"))
         )
+
+    def inputs(self) -> PlanInputs:
+        """Return the inputs of a plan of the folder's day."""
+        return inputs(self.manifests, self._catalogs(), self.today)
 
     def _catalogs(self) -> Any:
         return {name: as_catalog(fake) for name, fake in self.catalogs.items()}

@@ -1,6 +1,7 @@
 """Samples of everything that a view can show."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,7 @@ from publisher.model.plan import (
     Plan,
     Reading,
     Same,
+    Scheduled,
     Step,
     Update,
     UpdateKind,
@@ -130,6 +132,7 @@ OBSERVED: Final = HeldBack(
 LOSS: Final = Loss("keywords", message("“{word}” becomes “{tag}”", word="l'eau", tag="l eau"))
 READING: Final = Reading(access(software="CKAN 2.12.0"), 3, 0.42)
 
+SCHEDULED: Final = Scheduled(step=create(), day=date(2027, 1, 1))
 FULL: Final = Plan(
     items=(
         item("bron/creation", create(), LOSS, title="Création | avec une barre"),
@@ -145,6 +148,7 @@ FULL: Final = Plan(
         item("lyon/attente", OBSERVED, catalog="autre"),
         item("lyon/pareil", Same(entry=entry_of("pareil")), LOSS),
         item("lyon/brouillon", Same(note=message("{state}, not published", state=message("draft")))),
+        item("lyon/embargo", SCHEDULED),
     ),
     orphans=(Orphan(CATALOG, entry_of("orphelin", marker=marker(key="bron/orphelin"))),),
     copies=(

@@ -1,6 +1,7 @@
 """The names of steps and the keys of JSON results, on which programs rely, as literal texts."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 import pytest
@@ -14,6 +15,7 @@ from publisher.model.plan import (
     MarkerUpdate,
     Plan,
     Same,
+    Scheduled,
     Step,
     Update,
     UpdateKind,
@@ -73,6 +75,15 @@ def elements(document: Mapping[str, object], key: str) -> list[dict[str, object]
 @pytest.mark.parametrize("name", STEPS)
 def test_the_name_of_a_step_never_changes(name: str) -> None:
     assert (step_name(STEPS[name]), document_of(STEPS[name])["step"]) == (name, name)
+
+
+def test_a_step_for_a_later_day_is_none_and_has_its_day() -> None:
+    later = Scheduled(step=Update(edit=EDIT, changes=()), day=date(2027, 1, 15))
+
+    document = document_of(later)
+
+    assert document.keys() == ALWAYS | {"address", "publication_day"}
+    assert (step_name(later), document["step"], document["publication_day"]) == ("same", "same", "2027-01-15")
 
 
 def test_a_step_that_is_held_back_keeps_its_name() -> None:
