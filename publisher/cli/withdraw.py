@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ from publisher.cli.show_ask_apply_report import show_ask_apply_report
 from publisher.cli.unmatched_selection import NothingMatches
 from publisher.cli.workspace import Workspace, known_keys
 from publisher.locale import _
+from publisher.manifests.load_folder import Loaded
 from publisher.model.entry import Entry
 from publisher.model.findings import Position
 from publisher.model.guards import GuardKind
@@ -50,7 +50,7 @@ def withdraw(common: Common, reason: str, yes: bool) -> Exit:
     _refuse_personal(reason)
     catalogs = common.selection.catalogs
     workspace = Workspace(replace(common, selection=Selection(catalogs=catalogs)))
-    dataset = _Withdrawal.of(key, reason, workspace.manifests)
+    dataset = _Withdrawal.of(key, reason, workspace.loaded)
     proposed = _proposed(workspace.manifests, key)
     manifests = dataset.applied_to(workspace.manifests)
     workspace.manifests = manifests
@@ -156,8 +156,9 @@ class _Withdrawal:
     """Those that others name, too: they stay."""
 
     @classmethod
-    def of(cls, key: DatasetKey, reason: str, manifests: ManifestSet) -> "_Withdrawal":
-        """Return the dataset of a key. Raises `click.ClickException` where the folder of its producer is missing."""
+    def of(cls, key: DatasetKey, reason: str, loaded: Loaded) -> "_Withdrawal":
+        """Return the dataset of a key, withdrawn today. Raises `click.ClickException` without the folder of its producer."""
+        manifests = loaded.manifests
         folder = manifests.root / producer_of(key)
         path = folder / f"{stem_of(key)}.yml"
         if not folder.is_dir():
@@ -176,7 +177,7 @@ class _Withdrawal:
         tombstone = Tombstone(
             key=key,
             at=Position(path.as_posix()),
-            date=date.today().isoformat(),
+            date=loaded.today.isoformat(),
             reason=reason.strip(),
             previously=manifest.previously if manifest else (),
         )
