@@ -1,6 +1,6 @@
 """The earlier runs that a person names: those with a journal here, and those of a history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -9,10 +9,11 @@ import click
 
 from publisher.cli.local_files import STATE
 from publisher.locale import _
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.system_errors import reason_of
 from publisher.sync.apply.journal import InvalidJournalError
 from publisher.sync.history.history_file import InvalidHistoryError, read_history
-from publisher.sync.history.past_run import PastRun, PastStep
+from publisher.sync.history.past_run import PastRun, PastStep, last_writes
 from publisher.sync.history.read_journal import MINUTE, read_run, run_names
 from publisher.sync.plan.selection import Selection
 from publisher.views import console
@@ -82,6 +83,11 @@ class PastRuns:
             text = _("! {file} is not the journal of a run: it is left out.")
             console.note(text.format(file=FOLDER / f"{name}.jsonl"))
             return None
+
+    def last_writes(self, *, sandbox: bool) -> Mapping[tuple[DatasetKey, CatalogName], PastRun]:
+        """Return the run that wrote each entry last, on the catalogues or on the sandbox."""
+        runs = (run for name in self.names if (run := self.readable(name)) is not None)
+        return last_writes(run for run in runs if run.sandbox == sandbox)
 
     def before(self, run: PastRun) -> PastRun | None:
         """Return the latest run before one, on the same catalogues, whose commit is known; None without any."""

@@ -17,8 +17,10 @@ def run_origin(manifests: Path, environ: Mapping[str, str]) -> RunOrigin:
 
 
 def _account(environ: Mapping[str, str]) -> str | None:
-    """Return the account that starts the run; in a workflow, the one whose push or click did."""
+    """Return the account that starts the run; in a workflow, the one whose push or click did, or the schedule."""
     if environ.get("GITHUB_ACTIONS") == "true":
+        if environ.get("GITHUB_EVENT_NAME") == "schedule":  # the account of GitHub's variables then did nothing
+            return "schedule"
         return environ.get("GITHUB_TRIGGERING_ACTOR") or environ.get("GITHUB_ACTOR")
     try:
         return getpass.getuser()

@@ -157,7 +157,7 @@ class _Withdrawal:
 
     @classmethod
     def of(cls, key: DatasetKey, reason: str, loaded: Loaded) -> "_Withdrawal":
-        """Return the dataset of a key, withdrawn today. Raises `click.ClickException` without the folder of its producer."""
+        """Return the dataset of a key, withdrawn today. Raises `click.ClickException` without its folder."""
         manifests = loaded.manifests
         folder = manifests.root / producer_of(key)
         path = folder / f"{stem_of(key)}.yml"

@@ -1,8 +1,9 @@
 """Earlier runs as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.sync.history.past_run import PastRun, PastStep
 from publisher.sync.plan.plan_file import FORMAT_VERSION
 from publisher.views.replaced_json import replaced_document
@@ -20,13 +21,24 @@ def run_document(run: PastRun, steps: Sequence[PastStep], folder: PurePosixPath)
     return {"format_version": FORMAT_VERSION, **_run(run), "steps": [_step(run, step, folder) for step in steps]}
 
 
-def _run(run: PastRun) -> Document:
-    results = [step.result.value for step in run.steps]
+def last_writes_document(writes: Mapping[tuple[DatasetKey, CatalogName], PastRun]) -> Document:
+    """Return the run that wrote each entry last, beside the other keys of a result."""
+    return {"last_writes": [{"key": key, "catalog": catalog, **_origin(run)} for (key, catalog), run in writes.items()]}
+
+
+def _origin(run: PastRun) -> Document:
     return {
         "run": run.name,
         "at": run.at.isoformat(timespec="seconds") if run.at else None,
         "by": run.origin.by,
         "commit": run.origin.commit,
+    }
+
+
+def _run(run: PastRun) -> Document:
+    results = [step.result.value for step in run.steps]
+    return {
+        **_origin(run),
         "edited": sorted(run.origin.edited),
         "sandbox": run.sandbox,
         "counts": {result: results.count(result) for result in dict.fromkeys(results)},

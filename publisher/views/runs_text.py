@@ -34,10 +34,11 @@ def runs_rows(runs: Iterable[PastRun]) -> Iterator[tuple[str, ...]]:
     for run in runs:
         written = _("{done} of {total}").format(done=run.count([PastResult.DONE]), total=len(run.steps))
         name = f"{run.name} ({_('sandbox')})" if run.sandbox else run.name
-        yield name, _time(run), clip(run.origin.by or "?"), _commit(run), written
+        yield name, time_text(run), clip(run.origin.by or "?"), _commit(run), written
 
 
-def _time(run: PastRun) -> str:
+def time_text(run: PastRun) -> str:
+    """Return when a run started, to the minute."""
     return run.at.strftime(_("%Y-%m-%d %H:%M")) if run.at else "?"
 
 
@@ -67,7 +68,7 @@ def head_lines(run: PastRun) -> Iterator[str]:
     """Yield which run it is, who started it and when, and how many entries it wrote."""
     yield f"{_('Run')} {run.name}" + (f" ({_('sandbox')})" if run.sandbox else "")
     yield _("started {time}, by {by}, manifests {commit}").format(
-        time=_time(run), by=clip(run.origin.by or "?"), commit=_commit(run)
+        time=time_text(run), by=clip(run.origin.by or "?"), commit=_commit(run)
     )
     yield ", ".join(_counts(run))
 

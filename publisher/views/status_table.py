@@ -1,15 +1,18 @@
 """The table of `publisher status`: a row for each dataset and catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, assert_never
 
 from publisher.locale import _, ngettext
 from publisher.model.entry import Entry
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked, CopyKind, Plan, entry_of
 from publisher.model.values import State
+from publisher.sync.history.past_run import PastRun
 from publisher.views.change_text import state_text
 from publisher.views.plan_text import step_text
 from publisher.views.quality_text import has_scores, item_scores_text
+from publisher.views.runs_text import time_text
 from publisher.views.safe_text import escaped, printable
 
 
@@ -21,31 +24,42 @@ def _n(text: str) -> str:
 HEAD: Final = (_n("dataset"), _n("catalogue"), _n("state"), _n("to do"), _n("address"))
 QUALITY: Final = _n("quality")
 """The title of a column before the last, in a plan with scores."""
+LAST_WRITTEN: Final = _n("last written")
+"""The title of a column before the last, where a history was given."""
+
+LastWrites = Mapping[tuple[DatasetKey, CatalogName], PastRun]
+"""The run that wrote each entry last."""
 
 
-def head(plan: Plan) -> list[str]:
-    """Return the titles of the columns."""
-    titles = [*HEAD[:-1], *([QUALITY] if has_scores(plan) else []), HEAD[-1]]
+def head(plan: Plan, writes: LastWrites | None = None) -> list[str]:
+    """Return the titles of the columns. `writes`: None where nobody asked for the last writes."""
+    others = [*([QUALITY] if has_scores(plan) else []), *([LAST_WRITTEN] if writes is not None else [])]
+    titles = [*HEAD[:-1], *others, HEAD[-1]]
     return [_(title) for title in titles]
 
 
-def rows(plan: Plan) -> Iterable[tuple[str, ...]]:
-    """Yield key, catalogue, state of the entry, the step of a sync, its quality score, and the entry's address."""
+def rows(plan: Plan, writes: LastWrites | None = None) -> Iterable[tuple[str, ...]]:
+    """Yield key, catalogue, state of the entry, the step of a sync, what else was asked for, the entry's address."""
     scored = has_scores(plan)
     for item in plan.items:
         entry = entry_of(item.step)
         address = entry.address if entry else ""
         state = "?" if isinstance(item.step, Blocked) else _state(entry)
         quality = [item_scores_text(item)] if scored else []
-        yield item.key, item.catalog, state, step_text(item.step), *quality, printable(address)
+        written = [_written(writes.get((item.key, item.catalog)))] if writes is not None else []
+        yield item.key, item.catalog, state, step_text(item.step), *quality, *written, printable(address)
 
 
-def rows_markdown(plan: Plan) -> str:
+def _written(run: PastRun | None) -> str:
+    return time_text(run) if run else ""
+
+
+def rows_markdown(plan: Plan, writes: LastWrites | None = None) -> str:
     """Return the rows as a Markdown table, and the copies under it."""
     lines = [
-        head(plan),
-        ["---"] * len(head(plan)),
-        *([escaped(cell) for cell in row] for row in rows(plan)),
+        head(plan, writes),
+        ["---"] * len(head(plan, writes)),
+        *([escaped(cell) for cell in row] for row in rows(plan, writes)),
     ]
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     copies = "\n".join(f"- {escaped(line.strip(' -'))}" for line in copies_lines(plan))

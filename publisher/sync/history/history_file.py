@@ -17,13 +17,11 @@ from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.run_origin import RunOrigin
 from publisher.model.values import Value, Withheld, fingerprint
 from publisher.safe_open import open_regular
-from publisher.sync.history.past_run import Digests, PastResult, PastRun, PastStep
+from publisher.sync.history.past_run import WRITTEN, Digests, PastResult, PastRun, PastStep
 
 FORMAT_VERSION: Final = 1
 LONGEST_LINE: Final = 1 << 20
 """Bytes. A line of ten thousand fields has some 500 kB."""
-
-_WRITTEN: Final = (PastResult.DONE, PastResult.UNKNOWN)
 
 
 class InvalidHistoryError(ValueError):
@@ -46,7 +44,7 @@ def history_lines(run: PastRun) -> Iterator[str]:
         "edited": sorted(run.origin.edited),
     }
     for step in run.steps:
-        if step.result in _WRITTEN:
+        if step.result in WRITTEN:
             entry = {"key": step.key, "catalog": step.catalog, "step": step.step, "result": step.result.value}
             fields = {path: list(pair) for path, pair in digests_of(step.changes).items()}
             yield json.dumps({**about, **entry, "entry": step.entry, "fields": fields}, ensure_ascii=False)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
+from typing import Final
 
 from publisher.model.change import ORDER, WHOLE, Change, FieldPath
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
@@ -24,6 +25,10 @@ class PastResult(Enum):
     """It was not begun."""
     UNKNOWN = "unknown"
     """It was begun, and the journal ends before its outcome: the run was killed, or the disk was full."""
+
+
+WRITTEN: Final = (PastResult.DONE, PastResult.UNKNOWN)
+"""The results of a step that wrote its entry, or may have."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,16 @@ class PastRun:
     def count(self, results: Iterable[PastResult]) -> int:
         """Return how many steps ended in one of these ways."""
         return sum(step.result in frozenset(results) for step in self.steps)
+
+
+def last_writes(runs: Iterable[PastRun]) -> Mapping[tuple[DatasetKey, CatalogName], PastRun]:
+    """Return, for each dataset and catalogue, the run that wrote its entry last. `runs`: the latest first."""
+    writes: dict[tuple[DatasetKey, CatalogName], PastRun] = {}
+    for run in runs:
+        for step in run.steps:
+            if step.result in WRITTEN:
+                writes.setdefault((step.key, step.catalog), run)
+    return writes
 
 
 def paths_of(step: PastStep) -> frozenset[str]:

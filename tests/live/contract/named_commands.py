@@ -234,6 +234,7 @@ FOR_A_PERSON: Final = frozenset({
     "# Written by `publisher import` from {address}",
     "--drift revert and --on-conflict portal contradict each other",
     "--format csv needs --matrix; --format json does not go with --matrix",
+    "--history does not go with --matrix",
     "A table of producers and themes; --format csv is for a spreadsheet.",
     "All commands: publisher --help",
     "Why a rule exists, with an example: publisher explain PUB201",

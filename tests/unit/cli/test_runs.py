@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -175,6 +176,13 @@ def test_a_run_records_the_commit_of_its_manifests_and_who_began_it(
     )
 
 
+def test_a_run_on_a_schedule_names_no_person() -> None:
+    """GitHub's variable has the account that wrote the schedule last."""
+    environ = {"GITHUB_ACTIONS": "true", "GITHUB_TRIGGERING_ACTOR": "agnes", "GITHUB_EVENT_NAME": "schedule"}
+
+    assert run_origin(Path("manifests"), environ).by == "schedule"
+
+
 def test_outside_git_a_run_has_no_commit(shell: Shell) -> None:
     origin = run_origin(Path("manifests"), {})
 
@@ -234,3 +242,58 @@ def test_the_file_that_a_commit_has_is_not_kept(shell: Shell, with_file: FakeCat
     (step,) = json.loads(shell("runs", "show", "latest", "--format", "json").out)["steps"]
     assert [(file["bytes"], file["file"]) for file in step["replaced"]] == [("git", None)]
     assert "that was there" not in shell("runs", "show", "latest").out
+
+
+# ---- the last write of each entry
+
+
+def history_without_journals(shell: Shell) -> None:
+    """Record the history, then lose the journals, as a runner does."""
+    assert shell("runs", "record", "history.jsonl").code == 0
+    shutil.rmtree(".publisher/runs")
+
+
+def test_status_shows_when_each_entry_was_last_written(shell: Shell, two_runs: list[str]) -> None:
+    history_without_journals(shell)
+    ran = shell("status", "--history", "history.jsonl")
+
+    assert ran.code == 0
+    rows = [line.split("\t") for line in ran.out.splitlines()]
+    assert rows[0] == ["dataset", "catalogue", "state", "to do", "last written", "address"]
+    last = json.loads(Path("history.jsonl").read_text(encoding="utf-8").splitlines()[-1])["at"]
+    assert [(row[0], row[4]) for row in rows[1:]] == [("bron/parcs", ""), ("bron/wc", last[:16].replace("T", " "))]
+    assert "| last written |" in shell("status", "--history", "history.jsonl", "--format", "markdown").out
+
+
+def test_status_as_json_names_the_run_of_the_last_write(shell: Shell, two_runs: list[str]) -> None:
+    history_without_journals(shell)
+    document = json.loads(shell("status", "--history", "history.jsonl", "--format", "json").out)
+
+    assert [(write["key"], write["catalog"], write["run"]) for write in document["last_writes"]] == [
+        ("bron/wc", "grandlyon", two_runs[0])
+    ]
+    assert "last_writes" not in json.loads(shell("status", "--format", "json").out)
+
+
+def test_journals_count_beside_the_history(shell: Shell, two_runs: list[str]) -> None:
+    Path("history.jsonl").touch()
+    document = json.loads(shell("status", "--history", "history.jsonl", "--format", "json").out)
+
+    assert [write["run"] for write in document["last_writes"]] == [two_runs[0]]
+
+
+def test_what_the_sandbox_wrote_was_written_to_no_catalogue(shell: Shell, two_runs: list[str]) -> None:
+    path = Path(f".publisher/runs/{two_runs[0]}.jsonl")
+    start, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([json.dumps({**json.loads(start), "sandbox": True}), *rest]) + "\n", encoding="utf-8")
+    Path("history.jsonl").touch()
+    document = json.loads(shell("status", "--history", "history.jsonl", "--format", "json").out)
+
+    assert [write["run"] for write in document["last_writes"]] == [two_runs[1]]
+
+
+def test_the_matrix_has_no_place_for_it(shell: Shell, two_runs: list[str]) -> None:
+    Path("history.jsonl").touch()
+    ran = shell("status", "--matrix", "--history", "history.jsonl")
+
+    assert (ran.code, "--history does not go with --matrix" in ran.err) == (64, True)
