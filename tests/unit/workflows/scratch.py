@@ -1,8 +1,9 @@
 """A scratch repository on which the steps of a workflow run as GitHub would run them.
 
-These parts of GitHub are simulated: the checkout (a clone of the branch and depth that the workflow names), GitHub's
-files and variables, the expressions that the workflows use, and the commands in a log. Steps that need a network do
-not run: `uses:` steps, and the installation of the tool, which is replaced with the tool of this checkout.
+These parts of GitHub are simulated: the checkout (a clone of the branch and depth that the workflow names), artifacts,
+GitHub's files and variables, the expressions that the workflows use, and the commands in a log. Steps that need a
+network do not run: other `uses:` steps, and the installation of the tool, which is replaced with the tool of this
+checkout. `gh` is replaced with an imitation of it.
 """
 
 import os
@@ -20,7 +21,12 @@ import yaml
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from .artifacts import Artifacts
+
 ROOT: Final = Path(__file__).parents[3]
+PROGRAMS: Final = Path(__file__).parent / "programs"
+"""The folder of the imitation of `gh`."""
+
 INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet '.[data]'\n"
 """The only `run:` that is simulated: if it changes, this module must follow."""
 
@@ -39,6 +45,9 @@ OTHER_DATASET: Final = (
     .replace("chaque toilette publique", "chacun des parcs et jardins")
     .replace("/a.csv", "/parcs.csv")
 )
+GITHUB: Final = {"token": "ghs_jeton-de-la-tache-5d0c", "run_attempt": "1"}
+"""The context `github`."""
+
 EXPRESSION: Final = re.compile(r"\$\{\{(.*?)\}\}")
 COMMANDS: Final = frozenset(
     {"stop-commands", "set-env", "add-path", "set-output", "save-state", "add-mask", "add-matcher", "remove-matcher",
@@ -118,10 +127,16 @@ def evaluated(text: str, contexts: Mapping[str, Mapping[str, str]]) -> str:
 
     def value(match: re.Match[str]) -> str:
         context, dot, name = match[1].strip().partition(".")
-        assert dot and context in ("vars", "secrets"), f"an expression that is not played: {match[0]}"
+        played = context in ("vars", "secrets") or (context == "github" and name in GITHUB)
+        assert dot and played, f"an expression that is not played: {match[0]}"
         return contexts[context].get(name, "")
 
     return EXPRESSION.sub(value, text)
+
+
+def filled(value: object, contexts: Mapping[str, Mapping[str, str]]) -> object:
+    """Return an option of an action with its expressions filled in."""
+    return evaluated(value, contexts) if isinstance(value, str) else value
 
 
 def runs(condition: str | None, *, failed: bool, ref: str) -> bool:
@@ -133,6 +148,8 @@ def runs(condition: str | None, *, failed: bool, ref: str) -> bool:
             return True
         case "github.ref == 'refs/heads/main'":
             return not failed and ref == "refs/heads/main"
+        case "always() && github.ref == 'refs/heads/main'":
+            return ref == "refs/heads/main"
         case _:
             raise AssertionError(f"a condition that is not played: {condition}")
 
@@ -148,10 +165,12 @@ class Scratch:
     endings: dict[str, int] = field(default_factory=dict)
     """Commands of the tool that are not run, each with the exit code that replaces it."""
     _jobs: int = field(default=0, init=False)
+    _artifacts: Artifacts = field(init=False)
 
     def __post_init__(self) -> None:
         self.origin.mkdir(parents=True)
         self.git("init", "--quiet", "--initial-branch=main")
+        shutil.copytree(ROOT / ".github" / "scripts", self.origin / ".github" / "scripts")
         self.write(".gitignore", (ROOT / ".gitignore").read_text(encoding="utf-8"))
         self.write("manifests/catalogs.yml", CATALOGS)
         self.write("manifests/bron/producer.yml", PRODUCER)
@@ -159,15 +178,21 @@ class Scratch:
         self.commit("Première version")
 
     @property
+    def github(self) -> Path:
+        """The file with what the imitation of `gh` keeps."""
+        return self.folder / "github.json"
+
+    @property
     def origin(self) -> Path:
         """The repository as GitHub stores it."""
         return self.folder / "origin"
 
-    def git(self, *arguments: str, cwd: Path | None = None) -> None:
-        """Run git, whatever the machine's own settings are."""
-        subprocess.run(
-            ["git", *arguments], cwd=cwd or self.origin, env=self._environ(), check=True, capture_output=True
-        )
+    def git(self, *arguments: str, cwd: Path | None = None) -> str:
+        """Run git, whatever the machine's own settings are, and return its output."""
+        return subprocess.run(
+            ["git", *arguments], cwd=cwd or self.origin, env=self._environ(), check=True, capture_output=True,
+            encoding="utf-8",
+        ).stdout  # fmt: skip
 
     def write(self, name: str, content: str) -> None:
         """Write a file of the repository."""
@@ -197,14 +222,22 @@ class Scratch:
         self.commit("Fusion")
 
     def run(
-        self, name: str, variables: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None
+        self,
+        name: str,
+        variables: Mapping[str, str] | None = None,
+        secrets: Mapping[str, str] | None = None,
+        job: str | None = None,
     ) -> Job:
-        """Run the one job of a workflow, in a new workspace."""
+        """Run the first job of a workflow, as a new run; or another job, after those that ran before it."""
         self._jobs += 1
         home = self.folder / f"job-{self._jobs}"
-        contexts = {"vars": variables or {}, "secrets": secrets or {}}
+        contexts = {"vars": variables or {}, "secrets": secrets or {}, "github": GITHUB}
         whole = workflow(name)
-        (job,) = whole["jobs"].values()
+        return self._run(whole, whole["jobs"][job or next(iter(whole["jobs"]))], home, contexts)
+
+    def _run(self, whole: Document, job: Document, home: Path, contexts: Mapping[str, Mapping[str, str]]) -> Job:
+        if "needs" not in job:
+            self._artifacts = Artifacts(self.folder / f"artifacts-{self._jobs}")
         shell = whole["defaults"]["run"]["shell"]
         assert shell == "bash"
         steps: list[Step] = []
@@ -213,15 +246,22 @@ class Scratch:
                 failed = any(earlier.code for earlier in steps)
                 is_run = runs(step.get("if"), failed=failed, ref=self.ref)
                 environ = self._step_environ(home, number, (job.get("env", {}), step.get("env", {})), contexts)
-                steps.append(self._step(step, home, environ) if is_run else Step(step["name"], None))
+                options = {name: filled(value, contexts) for name, value in step.get("with", {}).items()}
+                steps.append(self._step(step, options, home, environ) if is_run else Step(step["name"], None))
         return Job(tuple(steps), home / "workspace")
 
-    def _step(self, step: Document, home: Path, environ: Mapping[str, str]) -> Step:
+    def _step(self, step: Document, options: Document, home: Path, environ: Mapping[str, str]) -> Step:
         workspace = home / "workspace"
-        if "uses" in step:
-            if step["uses"].startswith("actions/checkout@"):
-                self._check_out(step.get("with", {}), workspace)
-            return Step(step["name"], 0)
+        match step.get("uses", "").partition("@")[0]:
+            case "actions/checkout":
+                self._check_out(options, workspace)
+                return Step(step["name"], 0)
+            case "actions/upload-artifact":
+                return Step(step["name"], self._artifacts.upload(options, workspace))
+            case "actions/download-artifact":
+                return Step(step["name"], self._artifacts.download(options, workspace))
+            case "actions/setup-python":
+                return Step(step["name"], 0)
         if "pip" in step["run"]:
             assert step["run"] == INSTALLATION
             install(workspace, self.tool, self.endings)
@@ -238,7 +278,8 @@ class Scratch:
     def _environ(self) -> dict[str, str]:
         """Return the variables of a new machine: none of the tests' own environment, above all no token."""
         return {
-            "PATH": os.environ["PATH"], "HOME": str(self.folder), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
+            "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(self.folder), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_AUTHOR_NAME": "Essai", "GIT_AUTHOR_EMAIL": "essai@example.org",
             "GIT_COMMITTER_NAME": "Essai", "GIT_COMMITTER_EMAIL": "essai@example.org",
         }  # fmt: skip
@@ -256,7 +297,7 @@ class Scratch:
         own = {name: evaluated(str(value), contexts) for block in blocks for name, value in block.items()}
         return self._environ() | own | {name: str(file) for name, file in files.items()} | {
             "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REF": self.ref, "GITHUB_SERVER_URL": "https://github.com",
-            "GITHUB_REPOSITORY": "exemple/donnees", "RUNNER_TEMP": str(temp),
+            "GITHUB_REPOSITORY": "exemple/donnees", "FAKE_GITHUB": str(self.github), "RUNNER_TEMP": str(temp),
             "GITHUB_WORKSPACE": str(home / "workspace"),
         }  # fmt: skip
 

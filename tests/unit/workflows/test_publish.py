@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from .fake_catalog import TOKEN
-from .scratch import CATALOGS, DATASET, Job, Scratch, workflow
+from .scratch import CATALOGS, DATASET, ROOT, Job, Scratch, workflow
 
 VALIDATE, PUBLISH, JOURNAL = "Contrôle des manifestes", "Publication", "Journal"
 SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN}
@@ -219,6 +220,7 @@ def test_a_run_that_is_cancelled_has_the_summary_of_the_tool(tmp_path: Path, how
     tool.write_text(STUB, encoding="utf-8")
     tool.chmod(0o755)
     (step,) = (step for step in workflow("publish")["jobs"]["publish"]["steps"] if step["name"] == PUBLISH)
+    shutil.copytree(ROOT / ".github" / "scripts", tmp_path / ".github" / "scripts")
     (tmp_path / "script.sh").write_text(step["run"], encoding="utf-8")
     summary = tmp_path / "summary.md"
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "script.sh"]

@@ -15,6 +15,9 @@ WORKFLOWS = sorted(path.stem for path in (ROOT / ".github" / "workflows").glob("
 TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 SECRET = re.compile(r"\$\{\{[^}]*secrets|secrets:")
+SCRIPTS = sorted((ROOT / ".github" / "scripts").glob("*.sh"))
+TOKENS = {"PUBLISHER_GRANDLYON_TOKEN", "PUBLISHER_DATAGOUV_TOKEN"}
+READ = {"contents": "read"}
 every_workflow = pytest.mark.parametrize("name", WORKFLOWS)
 
 
@@ -25,6 +28,12 @@ def text_of(name: str) -> str:
 def steps(name: str) -> Iterator[Document]:
     for job in workflow(name)["jobs"].values():
         yield from job["steps"]
+
+
+def script(step: Document) -> str:
+    """Return what a step runs: its own script, or the file that replaces it."""
+    match = re.match(r"exec bash (\S+)", run := step.get("run", ""))
+    return (ROOT / match[1]).read_text(encoding="utf-8") if match else run
 
 
 def run_linter(*command: str) -> tuple[int, str]:
@@ -53,6 +62,11 @@ def test_actionlint_looks_into_the_scripts(tmp_path: Path) -> None:
 
     assert code == 1
     assert "SC2086" in output
+
+
+def test_shellcheck_finds_nothing_in_the_files_either() -> None:
+    assert SCRIPTS != []
+    assert run_linter("shellcheck", "--external-sources", "--shell=bash", *map(str, SCRIPTS)) == (0, "")
 
 
 @pytest.mark.parametrize("persona", ["regular", "pedantic"])
@@ -86,12 +100,29 @@ def test_an_action_has_one_commit_everywhere() -> None:
     assert len(pins) == len({pin.partition("@")[0] for pin in pins})
 
 
-@every_workflow
-def test_nothing_may_be_done_but_to_read_the_repository(name: str) -> None:
-    whole = workflow(name)
-    permissions = [whole["permissions"], *(job.get("permissions", {}) for job in whole["jobs"].values())]
+def test_each_job_may_do_what_it_needs_and_nothing_else() -> None:
+    rights = {
+        (name, key): {**whole["permissions"], **job.get("permissions", {})}
+        for name in WORKFLOWS
+        for whole in [workflow(name)]
+        for key, job in whole["jobs"].items()
+    }
 
-    assert [permission for permission in permissions if permission not in ({}, {"contents": "read"})] == []
+    assert rights == {
+        ("check", "check"): READ,
+        ("ci", "test"): READ,
+        ("publish", "publish"): READ,
+        ("publish", "history"): {"contents": "write"},
+    }
+
+
+def test_a_job_that_may_write_to_the_repository_knows_no_token_of_a_catalogue() -> None:
+    for name in WORKFLOWS:
+        for job in workflow(name)["jobs"].values():
+            if job.get("permissions", READ) != READ:
+                assert not any(token in str(job) for token in TOKENS)
+                assert "environment" not in job
+                assert "PUBLISHER_" not in str(job)
 
 
 @every_workflow
@@ -107,7 +138,7 @@ def test_no_workflow_gives_rights_to_what_a_stranger_proposes(name: str) -> None
     assert set(workflow(name)["on"]) <= {"push", "pull_request", "workflow_dispatch"}
 
 
-def test_only_the_step_that_publishes_knows_a_secret() -> None:
+def test_only_the_steps_that_call_a_catalogue_know_its_token() -> None:
     knowing = [
         (name, step.get("name"), step["env"].keys())
         for name in WORKFLOWS
@@ -115,9 +146,17 @@ def test_only_the_step_that_publishes_knows_a_secret() -> None:
         if SECRET.search(str(step))
     ]
 
-    assert knowing == [("publish", "Publication", {"PUBLISHER_GRANDLYON_TOKEN", "PUBLISHER_DATAGOUV_TOKEN"})]
+    assert knowing == [("publish", "Publication", TOKENS)]
     assert sum(len(SECRET.findall(text_of(name))) for name in WORKFLOWS) == 2
-    assert "github.token" not in "".join(map(text_of, WORKFLOWS))
+
+
+def test_only_the_step_that_pushes_knows_the_token_of_its_job() -> None:
+    knowing = [
+        (name, step["name"], step["env"]) for name in WORKFLOWS for step in steps(name) if "github.token" in str(step)
+    ]
+
+    assert knowing == [("publish", "Historique", {"GH_TOKEN": "${{ github.token }}"})]
+    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 1
 
 
 def test_a_check_is_replaced_by_the_next_and_a_publication_never_is() -> None:
@@ -129,7 +168,7 @@ def test_a_check_is_replaced_by_the_next_and_a_publication_never_is() -> None:
 
 def test_who_publishes_does_so_in_the_environment_and_on_the_main_branch_as_it_is_now() -> None:
     whole = workflow("publish")
-    (job,) = whole["jobs"].values()
+    job = whole["jobs"]["publish"]
 
     assert whole["on"]["push"] == {"branches": ["main"]}
     assert (job["environment"], job["if"]) == ("publish", "github.ref == 'refs/heads/main'")
@@ -137,7 +176,7 @@ def test_who_publishes_does_so_in_the_environment_and_on_the_main_branch_as_it_i
 
 
 def test_the_journal_is_kept_whatever_happened() -> None:
-    *_, last = steps("publish")
+    *_, last = workflow("publish")["jobs"]["publish"]["steps"]
 
     assert last["if"] == "always()"
     assert last["with"]["path"].split() == [".publisher/runs/", ".publisher/crash.log"]
@@ -150,19 +189,39 @@ def test_the_variables_and_secrets_are_those_of_the_catalogues(name: str) -> Non
     """A variable that catalogs.yml does not read would have no effect."""
     catalogs = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8")
     expected = set(re.findall(r"\$\{(PUBLISHER_\w+)", catalogs))
-    (job,) = workflow(name)["jobs"].values()
+    job = workflow(name)["jobs"][name]
 
     assert job["env"] == {variable: f"${{{{ vars.{variable} }}}}" for variable in expected}
-    assert [step["run"] for step in steps(name) if "pip" in step.get("run", "")] == [INSTALLATION]
+    assert {step["run"] for step in steps(name) if "pip" in step.get("run", "")} == {INSTALLATION}
 
 
-@pytest.mark.parametrize("name", ["check", "publish"])
+@every_workflow
 def test_every_script_that_quotes_what_others_wrote_is_guarded_first(name: str) -> None:
-    scripts = [step["run"] for step in steps(name) if "publisher " in step.get("run", "")]
-    heads = [[line for line in script.splitlines() if not line.startswith("#")][:3] for script in scripts]
+    scripts = [text for step in steps(name) if "publisher " in (text := script(step))]
+    heads = [[line for line in text.splitlines() if not line.startswith("#")][:3] for text in scripts]
 
-    assert len(scripts) == 2
-    assert [head for head in heads if [line[:8] for line in head] != ["exec 2>&", 'guard="$', 'echo "::']] == []
+    assert (scripts == []) == (name == "ci")
+    for head in heads:
+        own_guard = [line[:8] for line in head] == ["exec 2>&", 'guard="$', 'echo "::']
+        assert own_guard or head[0] == ". .github/scripts/common.sh"
+
+
+def test_the_guard_of_the_files_is_that_of_the_steps() -> None:
+    """They begin with it; they fail where a command fails, as a step does."""
+    common = (ROOT / ".github" / "scripts" / "common.sh").read_text(encoding="utf-8")
+    lines = [line for line in common.splitlines() if line and not line.startswith("#")]
+
+    (check, *_) = (script(step) for step in steps("check") if "publisher " in script(step))
+    assert lines[0] == "set -eo pipefail"
+    assert lines[1:4] == [line for line in check.splitlines() if not line.startswith("#")][:3]
+
+
+@every_workflow
+def test_a_file_runs_in_place_of_the_shell_of_its_step(name: str) -> None:
+    """Otherwise the signal of a cancelled run would not reach it."""
+    assert [
+        run for step in steps(name) if ".github/scripts" in (run := step.get("run", "")) and run[:5] != "exec "
+    ] == []
 
 
 # ---- the simulation of GitHub
