@@ -1,6 +1,7 @@
 """`publisher doctor`: check each catalogue: reachable, account, write access."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import click
 
@@ -17,6 +18,7 @@ from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.findings import Finding
 from publisher.model.manifest import CatalogConfig
 from publisher.model.messages import Message, message
+from publisher.model.token_expiry import expiring_tokens
 from publisher.sync.plan.organizations import find_organizations
 from publisher.sync.plan.selection import desired_in
 from publisher.sync.plan.survey import needs_of, refused_by_schema
@@ -66,6 +68,7 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         config=config,
         answer=answer,
         has_token=workspace.token_of(config) is not None,
+        expiring=expiring_tokens([config], datetime.now(UTC).date()),
         desired=sorted(needs.organizations),
     )
     if (answer.software or "").lower() != config.kind:

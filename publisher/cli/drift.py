@@ -3,10 +3,12 @@
 import shlex
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
 from publisher.cli.check_links import link_findings
+from publisher.cli.drift_reports import refuse_filled, write_reports
 from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.next_command import same_command
@@ -25,9 +27,11 @@ from publisher.model.drift import (
     not_compared,
 )
 from publisher.model.findings import Finding, Severity
+from publisher.model.manifest import CatalogConfig
 from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Plan
 from publisher.model.public_output import plan_for_public
+from publisher.model.token_expiry import expiring_tokens
 from publisher.model.vocabulary import closest
 from publisher.rules.registry import RULES
 from publisher.rules.rule import Family
@@ -53,10 +57,19 @@ EVERY_EDIT = RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
     help=_("Leave out this field, `resources`, `resources.added` or `resources.FIELD`; may be repeated."),
 )
 @click.option("--late", is_flag=True, help=_("Also list the data that are late against their `frequency:`."))
+@click.option(
+    "--out",
+    "folder",
+    metavar=_("DIR"),
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_("Also write the result into this new folder: report.md, and a file of producers/ for each producer."),
+)
 @click.option("--links", is_flag=True, help=_("Also call the addresses that the manifests name, and list dead ones."))
-def drift(common: Common, ignore: tuple[str, ...], late: bool, links: bool) -> Exit:
+def drift(common: Common, ignore: tuple[str, ...], late: bool, links: bool, folder: Path | None) -> Exit:
     """Read the catalogues as a plan does, and show the edits. Return `PENDING` where there is something to see to."""
     ignored = _ignored(texts(ignore))
+    if folder is not None:
+        refuse_filled(folder)
     workspace = Workspace(common)
     workspace.refuse_invalid()
     with naming_the_others(workspace):
@@ -68,13 +81,20 @@ def drift(common: Common, ignore: tuple[str, ...], late: bool, links: bool) -> E
             not_compared=not_compared(read),
             late=_late_data(workspace, read) if late else None,
             links=_dead_links(workspace) if links else None,
+            tokens=expiring_tokens(_configs(workspace), datetime.now(UTC).date()),
         )
     asked = [part for name in ignore for part in ("--ignore", name)]
     asked += [flag for flag, is_asked in (("--late", late), ("--links", links)) if is_asked]
     _print(result, common, _commands(result, common, asked))
+    if folder is not None:
+        write_reports(folder, result, lambda part, shared: _commands(part, shared, asked), common)
     if not result.is_clean:
         return Exit.PENDING
     return Exit.PARTLY if result.not_compared else Exit.DONE
+
+
+def _configs(workspace: Workspace) -> Iterable[CatalogConfig]:
+    return (config for config in workspace.manifests.catalogs if config.name in workspace.catalogs)
 
 
 def _ignored(names: Iterable[str]) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """`publisher pull`: bring the edits of a catalogue into the manifests. Nothing is written to a catalogue."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -33,15 +34,22 @@ NAMED = 5
 @click.command(help=_("Copy edits made in the catalogues into the manifests; comments and order are kept."))
 @common("text")
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
-def pull(common: Common, yes: bool) -> Exit:
+@click.option(
+    "--public-entries",
+    is_flag=True,
+    help=_("Leave out the entries that the public does not see: what only the catalogue says of them stays there."),
+)
+def pull(common: Common, yes: bool, public_entries: bool) -> Exit:
     """Show how each manifest would change, ask, and write the files."""
-    workspace = Workspace(common)
+    workspace = Workspace(replace(common, public_output=True) if public_entries else common)
     workspace.refuse_invalid()
     request = Request(
         selection=common.selection, options=RunOptions(ResolutionPolicy(OnDrift.KEEP, OnConflict.PORTAL), {})
     )
     with naming_the_others(workspace):
         plan = make_plan(workspace.inputs, request)
+    if public_entries:
+        plan = _without_hidden(plan)
     pulled_manifests = [
         _pull_manifest(workspace, plan, key, edits) for key, edits in catalog_edits_by_dataset(plan.items).items()
     ]
@@ -57,6 +65,20 @@ def pull(common: Common, yes: bool) -> Exit:
     console.note(pulled_text(pulled_manifests, files, withheld))
     _write_manifests(workspace, [pulled for pulled in pulled_manifests if pulled.after != pulled.before], yes=yes)
     return Exit.PARTLY if newer or any(pulled.unmerged for pulled in pulled_manifests) else Exit.DONE
+
+
+def _without_hidden(plan: Plan) -> Plan:
+    """Return the plan without the edited entries that the public does not see, and say how many there are."""
+    items = tuple(item for item in plan.items if not ((entry := entry_of(item.step)) and entry.withheld))
+    left_out = len(catalog_edits_by_dataset(plan.items)) - len(catalog_edits_by_dataset(items))
+    if left_out:
+        text = ngettext(
+            "{n} dataset left out: its entry is not public",
+            "{n} datasets left out: their entries are not public",
+            left_out,
+        )
+        console.note(text)
+    return replace(plan, items=items)
 
 
 def _manifest_path(workspace: Workspace, key: DatasetKey) -> Path:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, date, tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
@@ -24,7 +24,7 @@ from publisher.manifests.shapes import SHAPES_BY_KEY, Shape
 from publisher.manifests.surroundings import check_surroundings, setting_at
 from publisher.manifests.time_zones import TimeZone
 from publisher.manifests.tree_with_positions import Node, Table
-from publisher.manifests.value_types import Line, Name, address, from_text, problem
+from publisher.manifests.value_types import Day, Line, Name, address, from_text, problem
 from publisher.model.findings import Finding, ManifestError, Position
 from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.messages import Message, message
@@ -166,6 +166,8 @@ class CatalogShape(Shape):
     kind: Name
     url: Server
     token_env: EnvName | None = None
+    token_expires: Day | None = None
+    """The first day on which the token does not work any more."""
     mode: ModeWord = Mode.OBSERVE
     organization: Line | None = None
     rate: Rate = 10.0
@@ -240,6 +242,7 @@ def _config(name: CatalogName, shape: CatalogShape, node: Node) -> CatalogConfig
         kind=shape.kind,
         url=shape.url,
         token_env=shape.token_env,
+        token_expires=date.fromisoformat(shape.token_expires) if shape.token_expires else None,
         mode=shape.mode,
         organization=shape.organization,
         rate=shape.rate,

@@ -1,16 +1,18 @@
 """What was edited in the catalogues since our last write, by entry. Pure: it is read off a plan."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import PurePath
 from typing import Final
 
 from publisher.model.change import ORDER, WHOLE, Change, ChangeKind, FieldPath
 from publisher.model.dataset import DATASET_FIELDS, EXTRA_PREFIX, RESOURCE_FIELDS
 from publisher.model.entry import Entry
 from publisher.model.findings import Finding
-from publisher.model.names import CatalogName, DatasetKey, ResourceId
+from publisher.model.names import CatalogName, DatasetKey, ResourceId, producer_of
 from publisher.model.plan import Blocked, BlockReason, EntryDeleted, Item, Plan, changes_of, entry_of
+from publisher.model.token_expiry import ExpiringToken
 from publisher.model.values import Value, Withheld
 
 RESOURCES: Final = "resources"
@@ -109,11 +111,36 @@ class DriftResult:
     """None where nobody asked."""
     links: tuple[Finding, ...] | None = None
     """The dead links; None where nobody asked."""
+    tokens: tuple[ExpiringToken, ...] = ()
+    """They are named, and no reason for an exit code: nothing of the data is to be seen to."""
 
     @property
     def is_clean(self) -> bool:
         """Return whether there is nothing to see to, of what was asked for."""
         return not (self.entries or self.late or self.links)
+
+
+def of_producer(result: DriftResult, producer: str) -> DriftResult:
+    """Return what a result says of one producer; of what lies outside a producer's folder, that folder is the name."""
+    return replace(
+        result,
+        entries=tuple(entry for entry in result.entries if producer_of(entry.key) == producer),
+        not_compared=tuple(item for item in result.not_compared if producer_of(item.key) == producer),
+        late=tuple(late for late in result.late or () if producer_of(late.key) == producer),
+        links=tuple(link for link in result.links or () if folder_of(link) == producer),
+        tokens=(),
+    )
+
+
+def producers_in(result: DriftResult) -> tuple[str, ...]:
+    """Return the producers of which a result says something, in order."""
+    keys = (entry.key for part in (result.entries, result.not_compared, result.late or ()) for entry in part)
+    return tuple(sorted({*map(producer_of, keys), *map(folder_of, result.links or ())}))
+
+
+def folder_of(link: Finding) -> str:
+    """Return the name of the folder in which a dead link stands: that of its producer, else that of the manifests."""
+    return PurePath(link.at.file).parent.name
 
 
 def drifted_entries(

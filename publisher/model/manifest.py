@@ -66,6 +66,8 @@ class CatalogConfig:
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Fields of the catalogue's own schema, each with the manifest's field that it holds."""
     fields_at: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}), compare=False)
+    token_expires: date | None = None
+    """The first day on which the token does not work any more; None: nobody wrote it down."""
     schema_file: Path | None = None
     """The saved copy of the catalogue's own schema; it may be absent."""
 

@@ -15,10 +15,12 @@ from publisher.model.manifest import CatalogConfig, Mode
 from publisher.model.marker import KEY_KEY, MOST_PARTS, REPOSITORY_KEY, base_key
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName
+from publisher.model.token_expiry import ExpiringToken
 from publisher.sync.plan.organizations import Organizations
 from publisher.views.remark_text import renamed_lines
 from publisher.views.safe_text import printable
 from publisher.views.sentences import clause
+from publisher.views.token_text import renewal_text, token_text
 
 MOST_REFUSED: Final = 5
 """Findings that are listed; `publisher plan` lists all."""
@@ -31,6 +33,8 @@ class Diagnosis:
     config: CatalogConfig
     answer: Answer
     has_token: bool
+    expiring: Sequence[ExpiringToken] = ()
+    """Its token, where that expires soon."""
     desired: Sequence[str]
     """Organizations that manifests publish to."""
     access: Access | None = None
@@ -106,6 +110,8 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
     if diagnosis.access is not None:
         lines.append(f"  ✔ {diagnosis.access.software}")
     lines += _token_lines(diagnosis)
+    for token in diagnosis.expiring:
+        lines += [f"  ! {token_text(token)}", f"      {renewal_text(token)}"]
     lines += _right_lines(diagnosis)
     lines += (*_schema_lines(diagnosis), *_refused_lines(diagnosis))
     lines += _advice_lines(diagnosis)

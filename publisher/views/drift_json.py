@@ -4,6 +4,7 @@ from publisher.model.change import Change
 from publisher.model.drift import DriftedEntry, DriftKind, DriftResult, LateData, is_addition
 from publisher.model.names import producer_of
 from publisher.model.plan import Blocked, Item
+from publisher.model.token_expiry import ExpiringToken
 from publisher.model.values import Withheld, plain
 from publisher.views.json_results import Document, finding_document, reading_document
 
@@ -19,7 +20,17 @@ def drift_document(result: DriftResult) -> Document:
     }
     late = {"late": [_late(entry) for entry in result.late]} if result.late is not None else {}
     links = {"links": [finding_document(link) for link in result.links]} if result.links is not None else {}
-    return document | late | links
+    tokens = {"tokens": [_token(token) for token in result.tokens]} if result.tokens else {}
+    return document | late | links | tokens
+
+
+def _token(token: ExpiringToken) -> Document:
+    return {
+        "catalog": token.catalog,
+        "variable": token.variable,
+        "expires": token.expires.isoformat(),
+        "has_expired": token.has_expired,
+    }
 
 
 def counts_of(result: DriftResult) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 from typing import TypeVar, assert_never
 
 from publisher.locale import _, ngettext
@@ -13,6 +12,7 @@ from publisher.model.drift import (
     DriftKind,
     DriftResult,
     LateData,
+    folder_of,
     is_addition,
 )
 from publisher.model.findings import Finding
@@ -23,6 +23,7 @@ from publisher.views.drift_json import counts_of
 from publisher.views.plan_text import reading_text
 from publisher.views.remark_text import renamed_lines
 from publisher.views.safe_text import clip, printable
+from publisher.views.token_text import renewal_text, token_text
 
 T = TypeVar("T")
 
@@ -52,6 +53,8 @@ def drift_text(result: DriftResult, commands: DriftCommands) -> str:
     parts = [drift_head(result), *(text for text in _sections(result) if text)]
     if remarks := [*renamed_lines(result.plan.renamed), *not_compared_lines(result.not_compared)]:
         parts.append("\n".join(remarks))
+    if result.tokens:
+        parts.append("\n".join(token_lines(result)))
     parts.append("\n".join([summary_text(result), *next_lines(commands)]))
     return "\n\n".join(parts)
 
@@ -73,7 +76,7 @@ def by_producer(result: DriftResult) -> tuple[ProducerPart, ...]:
     """Return the result by producer; of what lies outside a producer's folder, by that folder."""
     entries = _grouped(result.entries, lambda entry: producer_of(entry.key))
     late = _grouped(result.late or (), lambda entry: producer_of(entry.key))
-    links = _grouped(result.links or (), lambda link: PurePath(link.at.file).parent.name)
+    links = _grouped(result.links or (), folder_of)
     return tuple(
         ProducerPart(name, entries.get(name, ()), late.get(name, ()), links.get(name, ()))
         for name in sorted({*entries, *late, *links})
@@ -169,9 +172,13 @@ def _edit_text(change: Change) -> str:
 
 def late_text(late: LateData) -> str:
     """Return an entry with late data, on one line."""
-    days = ngettext("{n} day late", "{n} days late", late.days)
+    return f"{late_since_text(late)} · {ngettext('{n} day late', '{n} days late', late.days)}"
+
+
+def late_since_text(late: LateData) -> str:
+    """Return an entry with late data, on one line that is the same every day."""
     updated = _("last update on {date}").format(date=late.updated)
-    return f"{late.key} · {late.catalog} · {late.frequency} · {updated} · {days}"
+    return f"{late.key} · {late.catalog} · {late.frequency} · {updated}"
 
 
 def link_text(link: Finding) -> str:
@@ -207,6 +214,11 @@ def summary_text(result: DriftResult) -> str:
         listed.insert(0, _("Nothing was edited in the catalogues since our last write."))
         return " ".join([listed[0], ", ".join(listed[1:])]).strip()
     return ", ".join(listed)
+
+
+def token_lines(result: DriftResult) -> list[str]:
+    """Return the tokens that expire soon, and what to do."""
+    return [line for token in result.tokens for line in (f"! {token_text(token)}", f"    {renewal_text(token)}")]
 
 
 def next_lines(commands: DriftCommands) -> list[str]:

@@ -2,7 +2,8 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from publisher.rules.links import DEAD_LINK, NO_ANSWER
 from tests.unit.builders import edited
 from tests.unit.fake_catalog import FakeCatalog, Fault, unavailable
 
-from .conftest import DATASET, Shell
+from .conftest import CATALOGS, DATASET, PRODUCER, Shell, dataset_of
 
 
 def edit(catalog: FakeCatalog, **fields: str) -> None:
@@ -157,3 +158,121 @@ def test_an_entry_that_cannot_be_compared_is_said(shell: Shell, published: FakeC
     ran = shell("drift")
     assert ran.code == 3
     assert "  ! bron/wc · grandlyon · not compared" in ran.out
+
+
+# ---- as files, for the issues of a repository
+
+
+def files_in(folder: str) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+            for path in Path(folder).rglob("*.md")}  # fmt: skip
+
+
+def test_each_producer_with_something_to_see_to_has_a_file(shell: Shell, published: FakeCatalog) -> None:
+    shell.write("lyon/producer.yml", PRODUCER.replace("Bron", "Lyon"))
+    shell.write("lyon/parcs.yml", dataset_of("Parcs"))
+    shell("sync", "--yes")
+    edited_one = next(entry for entry in published.entries.values() if entry.content.title == "Parcs")
+    published.entries[edited_one.id] = edited(edited_one, title="Du <portail> @maire")
+    ran = shell("drift", "--catalog", "grandlyon", "--out", "nuit", "--format", "markdown")
+
+    files = files_in("nuit")
+    assert ran.code == 2
+    assert files.keys() == {"report.md", "producers/lyon.md"}
+    assert files["report.md"] in ran.out
+    lines = files["producers/lyon.md"].splitlines()
+    assert lines[0] == "### 1 entry edited in its catalogue, 1 field"
+    assert "Du &lt;portail&gt; @\u200bmaire" in lines[3]
+    assert lines[-2].endswith("publisher pull lyon --catalog grandlyon")
+
+
+def test_where_nothing_was_edited_there_is_the_report_alone(shell: Shell, published: FakeCatalog) -> None:
+    assert shell("drift", "--out", "nuit").code == 0
+    assert files_in("nuit").keys() == {"report.md"}
+
+
+def test_the_file_of_a_producer_is_the_same_every_day(
+    shell: Shell, published: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise its issue would change every night: it has no days, and no cost of reading."""
+    updated = datetime(2024, 1, 31, tzinfo=UTC)
+    monkeypatch.setattr(FakeCatalog, "last_change", lambda _catalog, _entry: None, raising=False)
+    monkeypatch.setattr(FakeCatalog, "data_updated", lambda _catalog, _entry: updated, raising=False)
+    shell.write("bron/wc.yml", DATASET + "frequency: monthly\n")
+    shell("sync", "--yes")
+    shell("drift", "--late", "--out", "nuit")
+    text = files_in("nuit")["producers/bron.md"]
+
+    assert "⚠ bron/wc · grandlyon · monthly · last update on 2024-01-31\n" in text
+    assert "calls" not in text
+
+
+def test_an_entry_that_cannot_be_compared_is_in_the_file_of_its_producer(shell: Shell, published: FakeCatalog) -> None:
+    (entry,) = published.entries.values()
+    published.entries[entry.id] = replace(entry, marker=None)
+    assert shell("drift", "--out", "nuit").code == 3
+    assert "bron/wc · grandlyon · not compared" in files_in("nuit")["producers/bron.md"]
+
+
+def test_a_dead_link_of_a_shared_file_is_in_that_of_the_folder(
+    shell: Shell, published: FakeCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings = (DEAD_LINK.at(Position("manifests/defaults.yml", 4, 3), message("removed")),)
+    monkeypatch.setattr("publisher.cli.drift.link_findings", lambda _workspace: findings)
+    shell("drift", "--links", "--out", "nuit")
+    assert "removed" in files_in("nuit")["producers/manifests.md"]
+
+
+def test_files_of_an_earlier_result_are_not_mixed_with_these(shell: Shell, published: FakeCatalog) -> None:
+    Path("nuit").mkdir()
+    Path("nuit/reste.md").touch()
+    ran = shell("drift", "--out", "nuit")
+    assert (ran.code, "--out" in ran.err, "nuit is not empty" in ran.err) == (64, True, True)
+    assert published.log == []
+
+
+def test_a_catalogue_that_cannot_be_read_leaves_no_report(shell: Shell, published: FakeCatalog) -> None:
+    published.fail("check", Fault(unavailable()))
+    assert shell("drift", "--out", "nuit").code == 1
+    assert not Path("nuit").exists()
+
+
+# ---- tokens that expire
+
+
+@pytest.mark.parametrize(("day", "verb"), [("2020-01-31", "expired"), ("{soon}", "expires")])
+def test_a_token_that_expires_is_named_and_no_edit(shell: Shell, published: FakeCatalog, day: str, verb: str) -> None:
+    day = day.format(soon=(datetime.now(UTC) + timedelta(days=9)).date())
+    shell.write("catalogs.yml", CATALOGS + f"    token_expires: {day}\n")
+    ran = shell("drift", "--out", "nuit")
+
+    assert ran.code == 0
+    assert f"! grandlyon: the token in PUBLISHER_TOKEN {verb} on {day}" in ran.out
+    assert f"PUBLISHER\\_TOKEN {verb} on {day}" in files_in("nuit")["tokens.md"]
+    document = json.loads(shell("drift", "--format", "json").out)
+    assert document["tokens"] == [
+        {"catalog": "grandlyon", "variable": "PUBLISHER_TOKEN", "expires": day, "has_expired": verb == "expired"}
+    ]
+
+
+def test_a_token_that_works_for_long_is_not_named(shell: Shell, published: FakeCatalog) -> None:
+    shell.write("catalogs.yml", CATALOGS + "    token_expires: 2999-01-31\n")
+    assert "token" not in shell("drift").out
+
+
+# ---- and their way into a public pull request
+
+
+def test_edits_of_entries_that_are_not_public_can_be_left_out_of_a_pull(shell: Shell, published: FakeCatalog) -> None:
+    shell.write("bron/wc.yml", DATASET + "state: private\n")
+    shell.write("bron/parcs.yml", dataset_of("Parcs"))
+    assert shell("sync", "--yes", "--allow", "hidings=1").code == 0
+    for entry in tuple(published.entries.values()):
+        published.entries[entry.id] = edited(entry, description=f"Du portail : {entry.content.title} et leur usage.")
+
+    ran = shell("pull", "--yes", "--public-entries")
+    assert "1 dataset left out: its entry is not public" in ran.err
+    assert "Du portail" not in Path("manifests/bron/wc.yml").read_text(encoding="utf-8")
+    assert "Du portail" in Path("manifests/bron/parcs.yml").read_text(encoding="utf-8")
+    assert shell("pull", "--yes").code == 0
+    assert "Du portail" in Path("manifests/bron/wc.yml").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """`catalogs.yml`: the catalogues, their modes, and the guards."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -68,6 +68,11 @@ def test_every_setting_is_read(folder: Folder) -> None:
     assert (config.mode, config.token_env, config.organization) == (Mode.MANAGE, "PUBLISHER_TOKEN", "ville")
     assert (config.rate, config.concurrency, config.connect_timeout, config.read_timeout) == (2.5, 1, 1.0, 0.5)
     assert config.foreign == ("harvest_source_id",)
+
+
+def test_the_day_on_which_a_token_expires_is_read(folder: Folder) -> None:
+    assert config_of(folder).token_expires is None
+    assert config_of(folder, "    token_expires: 2027-03-01\n").token_expires == date(2027, 3, 1)
 
 
 def test_what_stands_in_front_is_read(folder: Folder) -> None:
@@ -410,6 +415,11 @@ def test_a_size_has_its_unit(folder: Folder, text: str, size: int) -> None:
             f"    token_env: {TOKEN}\n",
             "6:16 PUB216 not the name of an environment variable"
             " → Write the name of the variable (such as PUBLISHER_TOKEN), never the token itself.",
+        ),
+        ("    token_expires: bientôt\n", "6:20 PUB205 not a date → Write year-month-day, such as 2026-12-31."),
+        (
+            "    token_expires: 2027-02-30\n",
+            "6:20 PUB205 there is no such day → Write year-month-day, such as 2026-12-31.",
         ),
         ("    tokenenv: A\n", "6:5 PUB111 unknown key “tokenenv” → Did you mean “token_env”?"),
         ("    timeout: {}\n", "6:5 PUB111 unknown key “timeout” → Did you mean “timeouts”?"),

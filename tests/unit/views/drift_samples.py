@@ -1,13 +1,15 @@
 """Samples of everything that `publisher drift` can show."""
 
+from datetime import date
 from typing import Final
 
 from publisher.model.change import WHOLE, Change, ChangeKind
 from publisher.model.drift import DriftedEntry, DriftKind, DriftResult, LastChange, LateData
 from publisher.model.findings import Position
 from publisher.model.messages import message
-from publisher.model.names import DatasetKey
+from publisher.model.names import CatalogName, DatasetKey
 from publisher.model.plan import Blocked, Drift, Item, Same, changes_of
+from publisher.model.token_expiry import ExpiringToken
 from publisher.model.values import File, Value
 from publisher.rules.links import DEAD_LINK
 from publisher.views.drift_text import DriftCommands
@@ -31,6 +33,12 @@ def _edit(
     return samples.change(field, after, before, verdict, of)
 
 
+TOKENS: Final = (
+    ExpiringToken(CATALOG, "PUBLISHER_TOKEN", date(2027, 3, 1), False, Position("manifests/catalogs.yml", 7, 3)),
+    ExpiringToken(
+        CatalogName("autre"), "PUBLISHER_B", date(2026, 1, 1), True, Position("manifests/catalogs.yml", 9, 3)
+    ),
+)
 DRIFTED: Final = DriftResult(
     plan=samples.FULL,
     entries=(
@@ -68,6 +76,7 @@ DRIFTED: Final = DriftResult(
             Position("manifests/lyon/parcs.yml", 7, 10), message("{url} leads nowhere", url="https://example.org/x")
         ),
     ),
+    tokens=TOKENS,
 )
 NOT_DRIFTED: Final = DriftResult(plan=samples.NOTHING, entries=(), late=(), links=())
 DRIFT_COMMANDS: Final = DriftCommands(

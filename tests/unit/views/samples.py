@@ -41,6 +41,7 @@ from publisher.model.plan import (
 )
 from publisher.model.projection import Loss, ProjectedValues
 from publisher.model.replaced_file import FormerBytes, ReplacedFile, WhyLost
+from publisher.model.token_expiry import ExpiringToken
 from publisher.model.values import Contact, Period, State, Value
 from publisher.rules.catalogs import MISSING_IN_SCHEMA, UNKNOWN_ORGANIZATION
 from publisher.views.doctor_text import Diagnosis
@@ -300,6 +301,9 @@ def diagnoses() -> tuple[Diagnosis, ...]:
         one("copie", access=rights, schema=replace(portal_schema(), is_copy_current=False)),
         one("enregistre", access=rights, schema=portal_schema(), saved_schema=Path("manifests/enregistre.schema.json")),
         one("observe", access=rights, mode=Mode.OBSERVE),
+        one("perime", access=rights, expiring=(
+            ExpiringToken(CatalogName("perime"), "TOKEN", date(2027, 3, 1), True, at("manifests/catalogs.yml", 9)),
+        )),
         one("ferme", desired=("bron", "lyon"), access=rights),
         one("absente", desired=("bron", "dardilly"), access=rights, missing=(missing,)),
         one("anonyme", has_token=False,

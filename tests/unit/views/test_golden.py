@@ -9,11 +9,12 @@ from typing import Final
 
 import pytest
 
+from publisher.model.drift import of_producer
 from publisher.views import json_results
 from publisher.views.adoption_text import adopted_text, candidates_text
 from publisher.views.doctor_text import diagnosis_text, verdict_text
 from publisher.views.drift_json import drift_document
-from publisher.views.drift_markdown import drift_markdown
+from publisher.views.drift_markdown import drift_markdown, producer_markdown, tokens_markdown
 from publisher.views.drift_text import DriftCommands, drift_text
 from publisher.views.findings import findings_text, summary_text
 from publisher.views.findings_github import findings_github
@@ -72,6 +73,10 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "drift.txt": lambda: drift_text(drift_samples.DRIFTED, drift_samples.DRIFT_COMMANDS),
     "drift_nothing.txt": lambda: drift_text(drift_samples.NOT_DRIFTED, DriftCommands()),
     "drift.md": lambda: drift_markdown(drift_samples.DRIFTED, drift_samples.DRIFT_COMMANDS),
+    "drift_producer.md": lambda: producer_markdown(
+        of_producer(drift_samples.DRIFTED, "bron"), drift_samples.DRIFT_COMMANDS
+    ),
+    "drift_tokens.md": lambda: tokens_markdown(drift_samples.DRIFTED),
     "drift.json": lambda: json_results.dumps(drift_document(drift_samples.DRIFTED)),
     "status.txt": status_text,
     "status.md": lambda: rows_markdown(samples.FULL),

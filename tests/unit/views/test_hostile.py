@@ -11,7 +11,7 @@ from publisher.model.findings import Position
 from publisher.model.manifest import Origin
 from publisher.views import json_results
 from publisher.views.doctor_text import diagnosis_text, verdict_text
-from publisher.views.drift_markdown import drift_markdown
+from publisher.views.drift_markdown import drift_markdown, producer_markdown
 from publisher.views.drift_text import DriftCommands, drift_text
 from publisher.views.findings import findings_text
 from publisher.views.plan_markdown import plan_markdown
@@ -68,6 +68,7 @@ MARKDOWN: Final[dict[str, Text]] = {
     ),
     "status": lambda text: rows_markdown(samples.hostile_plan(text)),
     "drift": lambda text: drift_markdown(drift_samples.hostile_drift(text), DriftCommands()),
+    "drift of a producer": lambda text: producer_markdown(drift_samples.hostile_drift(text), DriftCommands()),
 }
 EVERYWHERE: Final = {f"{name} (terminal)": view for name, view in TERMINAL.items()} | {
     f"{name} (markdown)": view for name, view in MARKDOWN.items()
