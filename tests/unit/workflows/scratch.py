@@ -22,10 +22,17 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from .artifacts import Artifacts
+from .fake_gh import APP_TOKEN, JOB_TOKEN
 
 ROOT: Final = Path(__file__).parents[3]
 PROGRAMS: Final = Path(__file__).parent / "programs"
 """The folder of the imitation of `gh`."""
+
+IDENTITY: Final = {
+    "GIT_AUTHOR_NAME": "Essai", "GIT_AUTHOR_EMAIL": "essai@example.org",
+    "GIT_COMMITTER_NAME": "Essai", "GIT_COMMITTER_EMAIL": "essai@example.org",
+}  # fmt: skip
+"""Of the people who commit to the repository. A runner has none."""
 
 INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet '.[data]'\n"
 """The only `run:` that is simulated: if it changes, this module must follow."""
@@ -45,8 +52,10 @@ OTHER_DATASET: Final = (
     .replace("chaque toilette publique", "chacun des parcs et jardins")
     .replace("/a.csv", "/parcs.csv")
 )
-GITHUB: Final = {"token": "ghs_jeton-de-la-tache-5d0c", "run_attempt": "1"}
+GITHUB: Final = {"token": JOB_TOKEN, "run_attempt": "1"}
 """The context `github`."""
+STEPS: Final = {"app.outputs.token": APP_TOKEN}
+"""The context `steps`: the output of the action that gives the token of an App."""
 
 EXPRESSION: Final = re.compile(r"\$\{\{(.*?)\}\}")
 COMMANDS: Final = frozenset(
@@ -127,7 +136,7 @@ def evaluated(text: str, contexts: Mapping[str, Mapping[str, str]]) -> str:
 
     def value(match: re.Match[str]) -> str:
         context, dot, name = match[1].strip().partition(".")
-        played = context in ("vars", "secrets") or (context == "github" and name in GITHUB)
+        played = context in ("vars", "secrets") or name in {"github": GITHUB, "steps": STEPS}.get(context, {})
         assert dot and played, f"an expression that is not played: {match[0]}"
         return contexts[context].get(name, "")
 
@@ -139,19 +148,21 @@ def filled(value: object, contexts: Mapping[str, Mapping[str, str]]) -> object:
     return evaluated(value, contexts) if isinstance(value, str) else value
 
 
-def runs(condition: str | None, *, failed: bool, ref: str) -> bool:
-    """Return whether a job or a step with this condition runs."""
-    match condition:
-        case None:
-            return not failed
-        case "always()":
-            return True
-        case "github.ref == 'refs/heads/main'":
-            return not failed and ref == "refs/heads/main"
-        case "always() && github.ref == 'refs/heads/main'":
-            return ref == "refs/heads/main"
-        case _:
-            raise AssertionError(f"a condition that is not played: {condition}")
+def runs(condition: str | None, *, failed: bool, ref: str, variables: Mapping[str, str] | None = None) -> bool:
+    """Return whether a job or a step with this condition runs. No run that is played is cancelled."""
+    parts = (condition or "").removeprefix("${{ ").removesuffix(" }}").split(" && ")
+    whatever_happened = parts[0] in ("always()", "!cancelled()")
+    return (whatever_happened or not failed) and all(_holds(part, ref, variables or {}) for part in parts)
+
+
+def _holds(condition: str, ref: str, variables: Mapping[str, str]) -> bool:
+    if condition in ("", "always()", "!cancelled()"):
+        return True
+    if condition == "github.ref == 'refs/heads/main'":
+        return ref == "refs/heads/main"
+    match = re.fullmatch(r"vars\.(\w+) != ''", condition)
+    assert match, f"a condition that is not played: {condition}"
+    return variables.get(match[1], "") != ""
 
 
 @dataclass
@@ -190,8 +201,8 @@ class Scratch:
     def git(self, *arguments: str, cwd: Path | None = None) -> str:
         """Run git, whatever the machine's own settings are, and return its output."""
         return subprocess.run(
-            ["git", *arguments], cwd=cwd or self.origin, env=self._environ(), check=True, capture_output=True,
-            encoding="utf-8",
+            ["git", *arguments], cwd=cwd or self.origin, env=self._environ() | IDENTITY,
+            check=True, capture_output=True, encoding="utf-8",
         ).stdout  # fmt: skip
 
     def write(self, name: str, content: str) -> None:
@@ -221,6 +232,16 @@ class Scratch:
             self.write(name, content)
         self.commit("Fusion")
 
+    def hand_over(self, artifact: str, texts: Mapping[str, str]) -> None:
+        """Begin a new run with an artifact of an earlier job, which does not run."""
+        self._jobs += 1
+        folder = self.folder / f"artifacts-{self._jobs}"
+        for name, text in texts.items():
+            path = folder / artifact / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        self._artifacts = Artifacts(folder)
+
     def run(
         self,
         name: str,
@@ -231,7 +252,7 @@ class Scratch:
         """Run the first job of a workflow, as a new run; or another job, after those that ran before it."""
         self._jobs += 1
         home = self.folder / f"job-{self._jobs}"
-        contexts = {"vars": variables or {}, "secrets": secrets or {}, "github": GITHUB}
+        contexts = {"vars": variables or {}, "secrets": secrets or {}, "github": GITHUB, "steps": STEPS}
         whole = workflow(name)
         return self._run(whole, whole["jobs"][job or next(iter(whole["jobs"]))], home, contexts)
 
@@ -241,7 +262,7 @@ class Scratch:
         shell = whole["defaults"]["run"]["shell"]
         assert shell == "bash"
         steps: list[Step] = []
-        if runs(job.get("if"), failed=False, ref=self.ref):
+        if runs(job.get("if"), failed=False, ref=self.ref, variables=contexts["vars"]):
             for number, step in enumerate(job["steps"]):
                 failed = any(earlier.code for earlier in steps)
                 is_run = runs(step.get("if"), failed=failed, ref=self.ref)
@@ -260,6 +281,9 @@ class Scratch:
                 return Step(step["name"], self._artifacts.upload(options, workspace))
             case "actions/download-artifact":
                 return Step(step["name"], self._artifacts.download(options, workspace))
+            case "actions/create-github-app-token":
+                assert options["private-key"], "a job without the key of the App"
+                return Step(step["name"], 0)
             case "actions/setup-python":
                 return Step(step["name"], 0)
         if "pip" in step["run"]:
@@ -280,8 +304,6 @@ class Scratch:
         return {
             "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(self.folder), "LANG": "C.UTF-8", "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_AUTHOR_NAME": "Essai", "GIT_AUTHOR_EMAIL": "essai@example.org",
-            "GIT_COMMITTER_NAME": "Essai", "GIT_COMMITTER_EMAIL": "essai@example.org",
         }  # fmt: skip
 
     def _step_environ(

@@ -113,21 +113,26 @@ def test_each_job_may_do_what_it_needs_and_nothing_else() -> None:
         ("ci", "test"): READ,
         ("publish", "publish"): READ,
         ("publish", "history"): {"contents": "write"},
+        ("nightly", "catalogs"): READ,
+        ("nightly", "history"): {"contents": "write"},
+        ("nightly", "issues"): {**READ, "issues": "write"},
+        ("nightly", "pull-requests"): READ,
     }
 
 
 def test_a_job_that_may_write_to_the_repository_knows_no_token_of_a_catalogue() -> None:
     for name in WORKFLOWS:
         for job in workflow(name)["jobs"].values():
-            if job.get("permissions", READ) != READ:
+            if job.get("permissions", READ) != READ or "create-github-app-token" in str(job):
                 assert not any(token in str(job) for token in TOKENS)
-                assert "environment" not in job
-                assert "PUBLISHER_" not in str(job)
+                assert job.get("environment") in (None, "propose")
+                assert set(re.findall(r"PUBLISHER_\w+", str(job))) <= {"PUBLISHER_APP_ID", "PUBLISHER_APP_KEY"}
 
 
 @every_workflow
 def test_no_job_hangs_and_no_checkout_leaves_a_token(name: str) -> None:
-    assert all(job["timeout-minutes"] <= 75 for job in workflow(name)["jobs"].values())
+    longest = 120 if name == "nightly" else 75
+    assert all(job["timeout-minutes"] <= longest for job in workflow(name)["jobs"].values())
     checkouts = [step for step in steps(name) if step.get("uses", "").startswith("actions/checkout@")]
     assert checkouts != []
     assert all(step["with"]["persist-credentials"] is False for step in checkouts)
@@ -135,19 +140,24 @@ def test_no_job_hangs_and_no_checkout_leaves_a_token(name: str) -> None:
 
 @every_workflow
 def test_no_workflow_gives_rights_to_what_a_stranger_proposes(name: str) -> None:
-    assert set(workflow(name)["on"]) <= {"push", "pull_request", "workflow_dispatch"}
+    assert set(workflow(name)["on"]) <= {"push", "pull_request", "workflow_dispatch", "schedule"}
 
 
 def test_only_the_steps_that_call_a_catalogue_know_its_token() -> None:
     knowing = [
-        (name, step.get("name"), step["env"].keys())
+        (name, step.get("name"), {*re.findall(r"secrets\.(\w+)", str(step))})
         for name in WORKFLOWS
         for step in steps(name)
         if SECRET.search(str(step))
     ]
 
-    assert knowing == [("publish", "Publication", TOKENS)]
-    assert sum(len(SECRET.findall(text_of(name))) for name in WORKFLOWS) == 2
+    assert knowing == [
+        ("nightly", "Publication", TOKENS),
+        ("nightly", "Comparaison", TOKENS),
+        ("nightly", "Jeton de l'application", {"PUBLISHER_APP_KEY"}),
+        ("publish", "Publication", TOKENS),
+    ]
+    assert sum(len(SECRET.findall(text_of(name))) for name in WORKFLOWS) == 7
 
 
 def test_only_the_step_that_pushes_knows_the_token_of_its_job() -> None:
@@ -155,41 +165,50 @@ def test_only_the_step_that_pushes_knows_the_token_of_its_job() -> None:
         (name, step["name"], step["env"]) for name in WORKFLOWS for step in steps(name) if "github.token" in str(step)
     ]
 
-    assert knowing == [("publish", "Historique", {"GH_TOKEN": "${{ github.token }}"})]
-    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 1
+    token = {"GH_TOKEN": "${{ github.token }}"}
+    assert knowing == [
+        ("nightly", "Historique", token), ("nightly", "Tickets", token), ("publish", "Historique", token)
+    ]  # fmt: skip
+    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 3
 
 
 def test_a_check_is_replaced_by_the_next_and_a_publication_never_is() -> None:
     assert workflow("check")["concurrency"] == {
         "group": "check-${{ github.event.pull_request.number }}", "cancel-in-progress": True,
     }  # fmt: skip
-    assert workflow("publish")["concurrency"] == {"group": "publish", "cancel-in-progress": False}
+    for name in ("publish", "nightly"):  # one writer at a time
+        assert workflow(name)["concurrency"] == {"group": "publish", "cancel-in-progress": False}
 
 
 def test_who_publishes_does_so_in_the_environment_and_on_the_main_branch_as_it_is_now() -> None:
-    whole = workflow("publish")
-    job = whole["jobs"]["publish"]
+    assert workflow("publish")["on"]["push"] == {"branches": ["main"]}
+    for job in (workflow("publish")["jobs"]["publish"], workflow("nightly")["jobs"]["catalogs"]):
+        assert (job["environment"], job["if"]) == ("publish", "github.ref == 'refs/heads/main'")
+        assert job["steps"][0]["with"]["ref"] == "main"
 
-    assert whole["on"]["push"] == {"branches": ["main"]}
-    assert (job["environment"], job["if"]) == ("publish", "github.ref == 'refs/heads/main'")
-    assert job["steps"][0]["with"]["ref"] == "main"
+
+def test_both_workflows_keep_the_history_in_the_same_way() -> None:
+    (own, nightly) = (workflow(name)["jobs"]["history"] for name in ("publish", "nightly"))
+
+    assert {**own, "needs": ""} == {**nightly, "needs": ""}
 
 
 def test_the_journal_is_kept_whatever_happened() -> None:
     *_, last = workflow("publish")["jobs"]["publish"]["steps"]
 
+    assert last in workflow("nightly")["jobs"]["catalogs"]["steps"]
     assert last["if"] == "always()"
     assert last["with"]["path"].split() == [".publisher/runs/", ".publisher/crash.log"]
     assert last["with"]["include-hidden-files"] is True
     assert last["with"]["if-no-files-found"] == "ignore"
 
 
-@pytest.mark.parametrize("name", ["check", "publish"])
+@pytest.mark.parametrize("name", ["check", "publish", "nightly"])
 def test_the_variables_and_secrets_are_those_of_the_catalogues(name: str) -> None:
     """A variable that catalogs.yml does not read would have no effect."""
     catalogs = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8")
     expected = set(re.findall(r"\$\{(PUBLISHER_\w+)", catalogs))
-    job = workflow(name)["jobs"][name]
+    job = next(iter(workflow(name)["jobs"].values()))
 
     assert job["env"] == {variable: f"${{{{ vars.{variable} }}}}" for variable in expected}
     assert {step["run"] for step in steps(name) if "pip" in step.get("run", "")} == {INSTALLATION}
@@ -242,3 +261,6 @@ def test_expressions_and_conditions_that_are_not_simulated_are_refused() -> None
         evaluated("${{ github.head_ref }}", {"vars": {}, "secrets": {}})
     with pytest.raises(AssertionError, match="not played"):
         runs("failure()", failed=False, ref="refs/heads/main")
+    assert runs("always() && vars.X != ''", failed=True, ref="refs/heads/main", variables={"X": "1"})
+    assert not runs("always() && vars.X != ''", failed=True, ref="refs/heads/main")
+    assert not runs("github.ref == 'refs/heads/main'", failed=True, ref="refs/heads/main")
