@@ -1,7 +1,6 @@
 """`publisher doctor`: check each catalogue: reachable, account, write access."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 import click
 
@@ -68,7 +67,7 @@ def _examine(workspace: Workspace, config: CatalogConfig) -> Diagnosis:
         config=config,
         answer=answer,
         has_token=workspace.token_of(config) is not None,
-        expiring=expiring_tokens([config], datetime.now(UTC).date()),
+        expiring=expiring_tokens([config], workspace.loaded.today),
         desired=sorted(needs.organizations),
     )
     if (answer.software or "").lower() != config.kind:

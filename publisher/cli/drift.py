@@ -81,7 +81,7 @@ def drift(common: Common, ignore: tuple[str, ...], late: bool, links: bool, fold
             not_compared=not_compared(read),
             late=_late_data(workspace, read) if late else None,
             links=_dead_links(workspace) if links else None,
-            tokens=expiring_tokens(_configs(workspace), datetime.now(UTC).date()),
+            tokens=expiring_tokens(_configs(workspace), workspace.loaded.today),
         )
     asked = [part for name in ignore for part in ("--ignore", name)]
     asked += [flag for flag, is_asked in (("--late", late), ("--links", links)) if is_asked]

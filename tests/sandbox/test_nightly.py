@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -169,3 +170,16 @@ def test_while_no_catalogue_is_managed_nothing_is_compared(scratch: Scratch) -> 
     assert all(job.green for job in jobs.values()), [job.log for job in jobs.values()]
     assert "Rien n'est comparé : aucun catalogue n'est en mode `manage`" in jobs["catalogs"].summary
     assert not scratch.github.exists()
+
+
+def test_a_dataset_whose_day_has_come_is_published_by_night(scratch: Scratch, variables: dict[str, str]) -> None:
+    """The other day is written into the manifest, since a test cannot wait for it."""
+    later, earlier = (datetime.now(UTC).date() + timedelta(days=days) for days in (2, -2))
+    scratch.merge({"manifests/bron/wc.yml": f"{OWN_FILE}from: {later}\n"})
+    before = night(scratch, variables)
+    assert "### ✔ Fiches traitées : 2 sur 2" in before["catalogs"].summary
+
+    scratch.merge({"manifests/bron/wc.yml": f"{OWN_FILE}from: {earlier}\n"})
+    after = night(scratch, variables)
+    assert all(job.green for job in after.values()), [job.log for job in after.values()]
+    assert f"<{variables['PUBLISHER_GRANDLYON_URL']}/dataset/wc-bron>" in after["catalogs"].summary

@@ -184,7 +184,7 @@ def test_who_publishes_does_so_in_the_environment_and_on_the_main_branch_as_it_i
     assert workflow("publish")["on"]["push"] == {"branches": ["main"]}
     for job in (workflow("publish")["jobs"]["publish"], workflow("nightly")["jobs"]["catalogs"]):
         assert (job["environment"], job["if"]) == ("publish", "github.ref == 'refs/heads/main'")
-        assert job["steps"][0]["with"]["ref"] == "main"
+        assert job["steps"][0]["with"] == {"ref": "main", "persist-credentials": False, "fetch-depth": 20}
 
 
 def test_both_workflows_keep_the_history_in_the_same_way() -> None:
