@@ -233,6 +233,7 @@ ONLY_SHOWN: Final[Mapping[str, str]] = {
 FOR_A_PERSON: Final = frozenset({
     "# Written by `publisher import` from {address}",
     "--drift revert and --on-conflict portal contradict each other",
+    "--exclude has no place here: one dataset is withdrawn",
     "--format csv needs --matrix; --format json does not go with --matrix",
     "--history does not go with --matrix",
     "A table of producers and themes; --format csv is for a spreadsheet.",
