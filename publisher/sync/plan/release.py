@@ -13,6 +13,7 @@ from publisher.model.public_output import entry_for_public
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.selection import Selection
 from publisher.sync.plan.survey import survey
+from publisher.sync.steps import blocked
 from publisher.sync.steps.decide import blocked_by_newer_marker
 
 
@@ -99,7 +100,5 @@ def _still_managed(key: DatasetKey, config: CatalogConfig, manifests: ManifestSe
 
 
 def _no_right(entry: Entry, access: Access) -> Message | None:
-    if access.user is None or {entry.organization, entry.organization_id} & access.writable:
-        return None
-    return message("{user} may not write to the organization {organization}",
-                   user=access.user, organization=entry.organization or "∅")  # fmt: skip
+    obstacle = blocked.no_right_to(entry, access)
+    return obstacle.reason if obstacle else None

@@ -20,33 +20,20 @@ def no_right(desired: DesiredDataset, access: Access) -> Blocked | None:
     """The token's user may not write there; None where they may, or where nobody is asked."""
     if access.user is None or desired.organization in access.writable:
         return None
-    return Blocked(
-        why=BlockReason.NO_RIGHT,
-        reason=message(
-            "{user} may not write to the organization {organization}",
-            user=access.user,
-            organization=desired.organization_shown,
-        ),
-        fix=message(
-            "Ask for the editor role in that organization, or correct {place}.",
-            place=desired.organization_at,
-        ),
-    )
+    fix = message("Ask for the editor role in that organization, or correct {place}.", place=desired.organization_at)
+    return Blocked(why=BlockReason.NO_RIGHT, reason=_no_right(access.user, desired.organization_shown), fix=fix)
 
 
 def no_right_to(entry: Entry, access: Access) -> Blocked | None:
     """The token's user may not write to the organization of an entry; None where they may, or where nobody is asked."""
     if access.user is None or {entry.organization, entry.organization_id} & access.writable:
         return None
-    return Blocked(
-        why=BlockReason.NO_RIGHT,
-        reason=message(
-            "{user} may not write to the organization {organization}",
-            user=access.user,
-            organization=entry.organization or "∅",
-        ),
-        fix=message("Ask for the editor role in that organization, then run the command again."),
-    )
+    fix = message("Ask for the editor role in that organization, then run the command again.")
+    return Blocked(why=BlockReason.NO_RIGHT, reason=_no_right(access.user, entry.organization or "∅"), fix=fix)
+
+
+def _no_right(user: str, organization: str) -> Message:
+    return message("{user} may not write to the organization {organization}", user=user, organization=organization)
 
 
 def withdrawn(key: DatasetKey, entry: Entry) -> Blocked:
