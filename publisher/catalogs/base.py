@@ -186,6 +186,14 @@ class HasSchema(Protocol):
 
 
 @runtime_checkable
+class KeepsContacts(Protocol):
+    """A catalogue that keeps the contacts of an organization apart from its entries: they stay when an entry goes."""
+
+    def contacts_of(self, entry: Entry) -> tuple[str, ...]:
+        """Return the addresses of the contacts of an entry. No call is made."""
+
+
+@runtime_checkable
 class HasQuality(Protocol):
     """A catalogue that gives each entry a score for its quality. No method makes a call."""
 

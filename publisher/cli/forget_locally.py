@@ -1,17 +1,16 @@
 """Remove what this machine keeps of a dataset: journals, copies, caches. Then look whether anything is left."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 from typing import Final
 
-from publisher.cli.local_files import STATE, reported_if_unwritable
+from publisher.capture.withdraw_manifest import Withdrawal, data_files_in
+from publisher.cli.local_files import STATE
 from publisher.cli.past_runs import FOLDER
-from publisher.manifests.data_file_checks import paths_in
-from publisher.manifests.dataset_file import read_own, values_per_catalogue
-from publisher.manifests.findings_collector import FindingsCollector
 from publisher.model.dataset import values_of, values_of_resource
 from publisher.model.entry import Entry
 from publisher.model.names import DatasetKey
@@ -40,16 +39,18 @@ class Traces:
     """Sizes and SHA-256 of its data files."""
 
     @classmethod
-    def of(cls, lines: Iterable[str], files: Sequence[Path], root: Path, elsewhere: str) -> "Traces":
-        """Return those of a manifest's lines and of the files of a dataset, below the folder `root`."""
-        texts = (line.partition(": ")[2] or line for line in lines if not line.lstrip().startswith("#"))
-        present = [file for file in files if file.is_file()]
+    def of(cls, withdrawal: Withdrawal, root: Path) -> "Traces":
+        """Return those of a dataset that is about to be withdrawn. `root`: the folder of manifests."""
+        lines = (line for line in withdrawal.text.splitlines() if not line.lstrip().startswith("#"))
+        files = (withdrawal.path, *withdrawal.files, *withdrawal.left)
         names = tuple(file.relative_to(root).as_posix() for file in files)
+        others = (file for file in root.glob("*/*.yml") if file.is_file() and file != withdrawal.path)
+        elsewhere = (file.read_text(encoding="utf-8", errors="replace") for file in others)
         return cls(
-            texts=_long_ones(texts),
-            elsewhere="\n".join((elsewhere, *names)).encode(),
+            texts=_long_ones(line.partition(": ")[2] or line for line in lines),
+            elsewhere="\n".join((*withdrawal.tombstone.keys, *names, *elsewhere)).encode(),
             names=names,
-            checksums=frozenset((file.stat().st_size, _sha256(file)) for file in present if file.suffix != ".yml"),
+            checksums=frozenset((file.stat().st_size, _sha256(file)) for file in withdrawal.files),
         )
 
     def with_entries(self, entries: Iterable[Entry]) -> "Traces":
@@ -78,36 +79,32 @@ def _values(entry: Entry) -> Iterator[str]:
 def forget_locally(keys: Collection[DatasetKey], traces: Traces) -> list[Path]:
     """Remove what the folder of the tool has of a dataset; return the files in which something of it is left.
 
-    Raises `click.ClickException` where a file cannot be written.
+    What cannot be removed raises nothing: it is among these files.
     """
-    with reported_if_unwritable(STATE):
+    with suppress(OSError):
         forget_in_journals(FOLDER, keys)
-        for key in keys:
+    for key in keys:
+        with suppress(OSError):
             delete_kept_files(FOLDER, key)
-        for run in STATE.glob(f"{COPIES}/*"):
-            _forget_copies(run, keys, traces.names)
-        for cache in CACHES:
+    for run in STATE.glob(f"{COPIES}/*"):
+        _forget_copies(run, keys, traces.names)
+    for cache in CACHES:
+        with suppress(OSError):
             if cache.is_dir():
                 rmtree(cache)
             else:
                 cache.unlink(missing_ok=True)
-        own, files = traces.own_texts, sorted(STATE.rglob("*"))
-        return [file for file in files if file.is_file() and _has_some(file, own, traces.checksums)]
+    own, files = traces.own_texts, sorted(STATE.rglob("*"))
+    return [file for file in files if file.is_file() and _has_some(file, own, traces.checksums)]
 
 
 def _forget_copies(run: Path, keys: Iterable[DatasetKey], names: Iterable[str]) -> None:
     """Delete the copies of a dataset's files that a run has kept, also of the files that its manifest named then."""
     manifests = [run / f"{key}.yml" for key in keys]
-    former = [manifest.parent / name for manifest in manifests for name in data_files_in(manifest)]
-    for file in (*manifests, *former, *(run / name for name in names)):
-        file.unlink(missing_ok=True)
-
-
-def data_files_in(manifest: Path) -> list[str]:
-    """Return the data files that a manifest names; none where there is no such file, or it cannot be read."""
-    own = read_own(manifest, FindingsCollector()) if manifest.exists() else None
-    tables = (own, *values_per_catalogue(own)) if own else ()
-    return list(dict.fromkeys(node.text for table in tables for node in paths_in(table)))
+    former = [file for manifest in manifests for file in data_files_in(manifest)]
+    for file in (*former, *manifests, *(run / name for name in names)):
+        with suppress(OSError):
+            file.unlink(missing_ok=True)
 
 
 def _has_some(file: Path, texts: Iterable[bytes], checksums: Collection[tuple[int, str]]) -> bool:

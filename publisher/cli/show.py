@@ -23,6 +23,10 @@ def show(common: Common) -> Exit:
     workspace = Workspace(common)
     workspace.refuse_invalid()
     workspace.recall_schemas()
+    for tombstone in workspace.manifests.tombstones:
+        if common.selection.takes(tombstone.key):
+            text = _("{key}: withdrawn for good on {date} ({file})")
+            console.note(text.format(key=tombstone.key, date=tombstone.date, file=tombstone.at.file))
     datasets = [
         (manifest, [_preview(workspace, config, manifest) for config in workspace.manifests.catalogs])
         for manifest in workspace.manifests.manifests

@@ -40,12 +40,13 @@ def show_ask_apply_report(
     fail_on_drift: bool,
     verify: bool = False,
     on_plan: Callable[[Plan], None] = lambda _plan: None,
+    question: Callable[[Plan], str] | None = None,
     before_writing: Callable[[], None] = lambda: None,
 ) -> Exit:
     """Make the plan, show it, ask, apply it and report. Return the exit code.
 
-    `on_plan` gets the plan before it is shown. `before_writing` is called once a person has agreed, and before the
-    first call that writes.
+    `on_plan` gets the plan before it is shown. `question`: another one than how many entries to write.
+    `before_writing` is called once a person has agreed, and before the first call that writes.
 
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
     """
@@ -58,7 +59,8 @@ def show_ask_apply_report(
     if not plan.writes:
         console.out_in(workspace.common.format, _nothing_written(plan, workspace.common.format))
         return _exit_code(plan, failed=False, fail_on_drift=fail_on_drift)
-    ask(ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes)), yes=yes)
+    how_many = ngettext("Write {n} entry?", "Write {n} entries?", len(plan.writes))
+    ask(question(plan) if question else how_many, yes=yes)
     with ending_what_is_begun():
         before_writing()
         with console.progress(len(plan.writes)) as advance:

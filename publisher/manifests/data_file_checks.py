@@ -80,6 +80,16 @@ def check_path(folder: Path, node: Text, files: Sequence[str]) -> PathFinding | 
     return PathFinding(finding) if finding is not None else None
 
 
+def is_data_file(folder: Path, text: str) -> bool:
+    """Return whether a path is that of a data file in the folder, whatever that file contains."""
+    written = PurePosixPath(text)
+    if _ADDRESS.match(text) or "\\" in text or written.is_absolute() or ".." in written.parts:
+        return False
+    status = None if _has_link(folder, written) or not written.name else _status(folder / written)
+    is_file = status is not None and stat.S_ISREG(status.st_mode)
+    return is_file and status is not None and _not_data(written, status, folder) is None
+
+
 def _outside(folder: Path, node: Text, files: Sequence[str]) -> PathFinding:
     """Return the finding about a path that leads out of the folder; the file may be in the folder."""
     what = message("the path leaves the producer's folder, or follows a symbolic link")

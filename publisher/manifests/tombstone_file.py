@@ -1,5 +1,8 @@
 """What is left of a manifest whose dataset was withdrawn for good: when, why, and its former keys. No value of it."""
 
+import re
+from typing import Final
+
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.shapes import TombstoneShape
 from publisher.manifests.tree_with_positions import Table
@@ -7,10 +10,18 @@ from publisher.model.findings import Position
 from publisher.model.manifest import Tombstone
 from publisher.model.messages import message
 from publisher.model.names import DatasetKey
-from publisher.rules.structure import UNKNOWN_KEY
+from publisher.rules.structure import UNKNOWN_KEY, WRONG_TYPE
 
-KEY = "withdrawn"
+KEY: Final = "withdrawn"
 """The key that makes a manifest a tombstone."""
+
+_PERSONAL: Final = re.compile(r"@|(?<!\d)(?:\+33[ .-]?|0)[1-9](?:[ .-]?\d{2}){4}(?!\d)")
+"""An e-mail address, or a French telephone number."""
+
+
+def is_personal(reason: str) -> bool:
+    """Return whether a reason names a way to reach a person: it is as public as the repository."""
+    return _PERSONAL.search(reason) is not None
 
 
 def is_tombstone(own: Table) -> bool:
@@ -31,6 +42,10 @@ def read_tombstone(key: DatasetKey, own: Table, collector: FindingsCollector) ->
     shape = collector.shape(own, TombstoneShape) if not values else None
     if shape is None:
         return None
+    if is_personal(shape.withdrawn.reason):
+        what = message("the reason has an e-mail address or a telephone number, and everybody can read it")
+        at = node.keys_at.get("reason", node.at) if isinstance(node, Table) else own.at
+        collector.add(WRONG_TYPE.at(at, what, message("Write the number of the request in its place."), "reason"))
     return Tombstone(
         key=key,
         at=Position(own.at.file),

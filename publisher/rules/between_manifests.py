@@ -78,6 +78,16 @@ def _check_previous_keys(manifests: ManifestSet) -> Iterable[Finding]:
                 yield INVALID_PREVIOUS_KEY.at(_place(manifest, key), what, fix, key)
 
 
+def _check_tombstones(manifests: ManifestSet) -> Iterable[Finding]:
+    """Find former keys of withdrawn datasets that are those of other manifests: these would be emptied, too."""
+    present = manifests.broken.union(manifest.key for manifest in manifests.manifests)
+    for tombstone in manifests.tombstones:
+        for key in tombstone.previously:
+            if key in present:
+                what = message("“{key}” is the key of a manifest that exists", key=key)
+                yield INVALID_PREVIOUS_KEY.at(tombstone.at, what, message("Remove this key under `previously:`."), key)
+
+
 def _place(manifest: Manifest, key: DatasetKey) -> Position:
     """Return where a manifest names a former key."""
     origins = (origin for origin in manifest.origins if origin.path.startswith("previously.") and origin.text == key)
@@ -243,6 +253,7 @@ def _are_distinct(manifest: Manifest, other: Manifest) -> bool:
 
 CHECKS: Final[tuple[Callable[[ManifestSet], Iterable[Finding]], ...]] = (
     _check_previous_keys,
+    _check_tombstones,
     _check_organizations,
     _check_linked_files,
     _check_claimed_entries,

@@ -250,7 +250,7 @@ def _details(step: Step) -> list[str]:
 
 def hidden_lines(step: Step) -> Iterable[str]:
     """Return which of several entries of the dataset stays, and which are hidden."""
-    if isinstance(step, Update) and step.hides:
+    if isinstance(step, Update) and step.hides and step.kind is not UpdateKind.WITHDRAW:
         yield f"      {_('published twice; this entry stays, the earliest:')} {printable(step.edit.entry.address)}"
         for hide in step.hides:
             yield f"      {_('this one is hidden from the public:')} {printable(hide.entry.address)}"

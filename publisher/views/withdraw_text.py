@@ -4,29 +4,41 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.capture.withdraw_manifest import Withdrawal
 from publisher.locale import _
 from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, Tombstone
-from publisher.model.names import CatalogName, DatasetKey
+from publisher.model.names import CatalogName, RemoteId
 from publisher.model.plan import EntryCopy
 from publisher.model.values import Withheld
 from publisher.sync.apply.withdraw_entry import FileState
 from publisher.views.safe_text import printable
 
 
-def to_withdraw_text(key: DatasetKey, manifest: Path | None, files: Iterable[Path], shared: Iterable[Path]) -> str:
-    """Return what becomes of the manifest and of its data files. `shared`: those that another manifest names, too.
+def to_withdraw_text(withdrawal: Withdrawal, entries: Iterable[Entry], *, rehearses: bool) -> str:
+    """Return what becomes of the manifest, of its data files and of the entries.
 
-    `manifest`: None where it is a tombstone already.
+    `rehearses`: only entries of a sandbox are emptied.
     """
-    lines = [_("{key} is withdrawn for good, from all catalogues. This is not undone.").format(key=key)]
-    for path in [manifest] if manifest else []:
-        lines += [
-            f"  − {path.as_posix()}  {_('becomes a file without any value, to commit: it keeps the dataset away')}"
-        ]
-    lines += [f"  − {printable(file.as_posix())}  {_('is deleted')}" for file in files]
-    lines += [f"    {printable(file.as_posix())}  {_('stays: another manifest names it')}" for file in shared]
+    key, path = withdrawal.tombstone.key, withdrawal.path.as_posix()
+    lines = [_("{key} is withdrawn for good. This is not undone.").format(key=key)]
+    if rehearses:
+        lines = [_("{key} is withdrawn in the sandbox; the files of this folder stay as they are.").format(key=key)]
+    elif withdrawal.is_new:
+        lines += [f"  − {path}  {_('becomes a file without any value, to commit: it keeps the dataset away')}"]
+        lines += [f"  − {printable(file.as_posix())}  {_('is deleted')}" for file in withdrawal.files]
+        other = _("stays: another manifest names it, or it is no data file of this folder")
+        lines += [f"    {printable(file.as_posix())}  {other}" for file in withdrawal.left]
+    addresses = [address for entry in entries if not entry.withheld for address in _addresses(entry)]
+    if addresses:
+        lines += [_("To note: these addresses are to be checked afterwards."), *(f"    {each}" for each in addresses)]
     return "\n".join(lines)
+
+
+def _addresses(entry: Entry) -> Iterable[str]:
+    """Yield the address of an entry, with its title, and those of its files."""
+    yield printable(f"{entry.address}  ({entry.content.title})")
+    yield from (printable(resource.address) for resource in entry.resources if resource.address is not None)
 
 
 @dataclass(frozen=True)
@@ -49,16 +61,22 @@ class Remains:
     """The entry that the manifest named in a catalogue where none of ours was."""
     stored: Sequence[StoredFile]
     """The files that catalogues kept, and may still keep."""
+    kept_fields: Mapping[RemoteId, Sequence[str]]
+    """By entry, the fields that keep their value: the portal requires them."""
+    contacts: Mapping[RemoteId, Sequence[str]]
+    """By entry, the addresses of its contacts, which the catalogue keeps apart."""
     copies: Sequence[EntryCopy]
     """Those that harvesters made."""
     files: Sequence[Path]
-    """Files of the tool's folder with something of the dataset."""
+    """Files on this machine with something of the dataset."""
 
 
 def remaining_text(remains: Remains, configs: Mapping[CatalogName, CatalogConfig]) -> str:
     """Return what remains, and who can remove it."""
     parts = [
         *(_stored_file(file, configs[file.entry.catalog]) for file in remains.stored),
+        *(_kept(entry, remains.kept_fields[entry.id]) for entry in remains.entries if remains.kept_fields[entry.id]),
+        *map(_contact, dict.fromkeys(each for contacts in remains.contacts.values() for each in contacts)),
         *(_not_ours(name, entry) for name, entry in remains.proposed.items()),
         *map(_linked_file, _linked_addresses(remains.entries)),
         *(_history(entry, configs[entry.catalog]) for entry in remains.entries),
@@ -94,6 +112,18 @@ def _stored_file(file: StoredFile, config: CatalogConfig) -> str:
     return text.format(catalog=file.entry.catalog, address=address, url=config.url)
 
 
+def _kept(entry: Entry, names: Iterable[str]) -> str:
+    text = _(
+        "{catalog}: fields that every entry needs there keep their value: {names}; change them on the page of {id}"
+    )
+    return text.format(catalog=entry.catalog, names=printable(", ".join(names)), id=entry.id)
+
+
+def _contact(address: str) -> str:
+    text = _("{address}: a contact of the organization, which stays; delete it there if no other dataset needs it")
+    return text.format(address=printable(address))
+
+
 def _not_ours(catalog: CatalogName, entry: str) -> str:
     text = _("{catalog}: the entry {entry}, which the manifest named, is not ours, and stays: hide it there")
     return text.format(catalog=catalog, entry=printable(entry))
@@ -104,8 +134,8 @@ def _linked_file(address: str) -> str:
 
 
 def _history(entry: Entry, config: CatalogConfig) -> str:
-    text = _("{catalog}: earlier versions of the entry {id}, in its history and backups: ask those who run {url}")
-    return text.format(catalog=entry.catalog, id=entry.id, url=config.url)
+    text = _("{catalog}: the name {name} of the entry, its history and backups: ask those who run {url}, entry {id}")
+    return text.format(catalog=entry.catalog, name=printable(entry.name), id=entry.id, url=config.url)
 
 
 def _copy(copy: EntryCopy) -> str:

@@ -10,7 +10,7 @@ import pytest
 from .counting import Fault, FaultKind, Relay, Reply
 from .manifest_folder import NOTHING_WAITS, PERSON_DECIDES, WAITS
 from .test_rollback import commit
-from .two_catalogs import CKAN, LINK, UPLOAD, TwoCatalogFolder
+from .two_catalogs import CKAN, LINK, UDATA, UPLOAD, TwoCatalogFolder
 
 SECRETS = (
     "Aliénor Dupuis-Chambon",
@@ -122,6 +122,8 @@ def test_a_withdrawn_dataset_is_hidden_and_empty_and_nothing_of_it_stays_here(pu
     assert status_of(f"{published.udata.url}/api/1/datasets/{published.show(STEM)['id']}/") in (401, 403, 404)
     assert {status_of(address) for address in stored} <= {401, 403, 404}
     assert "still there" not in words
+    contact = f"{published.udata.url}/api/1/contacts/"
+    assert words.count(contact) == 1, "udata keeps the contact in the organization, and shows it to everybody"
     assert left_here(published) == []
     text = (published.manifests / published.producer / f"{STEM}.yml").read_text(encoding="utf-8")
     assert "withdrawn:" in text
@@ -200,6 +202,12 @@ def test_what_somebody_puts_into_the_entry_is_removed_at_the_next_sync(published
     published.sync()
 
     expect_withdrawn(published)
+    published.ckan.call("package_patch", id=published.name(STEM), notes="Dupuis")
+    published.udata.put(published.show(STEM)["id"], description="Dupuis")
+    published.pending(WAITS)
+    published.sync()
+    expect_withdrawn(published)
+    published.pending(NOTHING_WAITS)
 
 
 def test_a_tombstone_alone_withdraws_at_the_next_sync(published: TwoCatalogFolder) -> None:
@@ -234,6 +242,12 @@ def test_a_withdrawal_names_one_key_and_a_reason_without_a_person(published: Two
     published.run("withdraw", key, "--reason", "demande", "--exclude", key, "--yes").expect_exit(64)
     mistyped = published.run("withdraw", f"{published.producer}/benevole", "--reason", "demande", "--yes")
     mistyped.expect_exit(64).expect_words(key)
+    path = published.manifests / published.producer / f"{STEM}.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}keywords: [\n", encoding="utf-8")
+    broken = published.run("withdraw", key, "--reason", "demande", "--yes").expect_exit(1)
+    broken.expect_words("cannot be read, and may name files and former keys: correct it first (publisher validate)")
+    path.write_text(text, encoding="utf-8")
     for reason in (" ", "demande de a.dupuis@example.org", "appelée au 06 12 34 56 78"):
         published.run("withdraw", key, "--reason", reason, "--yes").expect_exit(64)
     published.run("withdraw", key, "--reason", "demande").expect_exit(64).expect_words("add --yes to write")
@@ -243,8 +257,9 @@ def test_a_withdrawal_names_one_key_and_a_reason_without_a_person(published: Two
 
 
 def test_one_catalogue_can_go_first_and_a_sync_does_the_other(published: TwoCatalogFolder) -> None:
-    withdraw(published, "--catalog", CKAN)
+    words = withdraw(published, "--catalog", CKAN, code=3)
 
+    assert f"! not done yet on {UDATA}. To go on: publisher sync {published.key(STEM)}" in words
     assert published.show_ckan(STEM)["private"] is True
     assert published.show(STEM)["private"] is False
     published.pending(WAITS)

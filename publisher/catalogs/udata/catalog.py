@@ -317,6 +317,11 @@ class UdataCatalog(UdataEntryDates):
         except NotFound:
             return
 
+    def contacts_of(self, entry: Entry) -> tuple[str, ...]:
+        """Return the addresses of the contact points of an entry: everybody can read them, whatever becomes of it."""
+        ids = (str(point.get("id")) for point in list_of(entry.native, "contact_points"))
+        return tuple(f"{self.transport.url}/api/1/contacts/{contact}/" for contact in ids)
+
     def _organization_id(self, name: str) -> str:
         """Return an organization's id: udata creates entries for an id alone."""
         if name in self._organizations.values():

@@ -72,10 +72,9 @@ def amounts(step: Step) -> Mapping[GuardKind, int]:
 
 
 def _hidden(step: Update) -> int:
-    withdrawn = step.kind is UpdateKind.WITHDRAW and step.edit.entry.content.state is State.PUBLISHED
-    return (withdrawn or step.kind is UpdateKind.ARCHIVE) + sum(
-        hide.content.state is State.ARCHIVED for hide in step.hides
-    )
+    if step.kind is UpdateKind.WITHDRAW:
+        return sum(edit.entry.content.state is State.PUBLISHED for edit in (step.edit, *step.hides))
+    return (step.kind is UpdateKind.ARCHIVE) + sum(hide.content.state is State.ARCHIVED for hide in step.hides)
 
 
 def _is_protected(step: Update) -> bool:

@@ -241,7 +241,8 @@ class CatalogPlanner:
             self.config.concurrency,
             everything=datasets,
             public=self.inputs.public,
-            everywhere=selection.takes_unknown(keys_in(manifests)) or bool(self._tombstones()),
+            everywhere=selection.takes_unknown(keys_in(manifests)),
+            withdrawn=self._tombstones(),
         )
         datasets = tuple(map(read.organizations.present, datasets))
         selected = [read.organizations.present(dataset) for dataset in selected]

@@ -10,6 +10,7 @@ from publisher.catalogs.vocabulary_cache import Cache
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.entry import Entry, LookupResult
 from publisher.model.findings import Finding, ManifestError, has_error
+from publisher.model.manifest import Tombstone
 from publisher.model.names import DatasetKey, Repository
 from publisher.model.plan import Reading
 from publisher.model.public_output import entry_for_public
@@ -41,12 +42,14 @@ def survey(
     everything: Collection[DesiredDataset] = (),
     public: bool = False,
     everywhere: bool = False,
+    withdrawn: Collection[Tombstone] = (),
     now: Callable[[], float] = time.monotonic,
 ) -> Survey:
     """Read the organizations of the datasets, and others that may have entries no manifest names any more.
 
     `everything`: the datasets of all manifests, selected or not.
     `everywhere`: also search all other organizations for entries of ours; a producer's folder may have been removed.
+    They are also searched where a dataset, or one of those `withdrawn`, has no entry here.
 
     Raises `CatalogError`, and `ManifestError` for an organization of a dataset that the catalogue does not know, and
     for what the catalogue's own schema refuses.
@@ -66,7 +69,8 @@ def survey(
     presented = entry_for_public if public else _as_it_is
     entries = tuple(map(presented, catalog.observe(read)))
     index = index_entries(repository, entries)
-    if everywhere or not all(index.owned(dataset) for dataset in desired):
+    are_here = all(any(key in index.by_key for key in tombstone.keys) for tombstone in withdrawn)
+    if everywhere or not are_here or not all(index.owned(dataset) for dataset in desired):
         moved = map(presented, _entries_elsewhere(catalog, repository, read, index))
         index = index_entries(repository, (*index.entries, *moved))
     to_look_up = [dataset for dataset in desired if needs_look_up(dataset, index, catalog.name_for(dataset))]

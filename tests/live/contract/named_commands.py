@@ -161,6 +161,12 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     'give the reason in one line, such as: --reason "request no. 12"': Elsewhere(
         "test_a_withdrawal_names_one_key_and_a_reason_without_a_person"
     ),
+    "! not done yet on {catalogs}. To go on:  {command}": Elsewhere(
+        "test_one_catalogue_can_go_first_and_a_sync_does_the_other"
+    ),
+    "{file} cannot be read, and may name files and former keys: correct it first ({command})": Elsewhere(
+        "test_a_withdrawal_names_one_key_and_a_reason_without_a_person"
+    ),
     "give one key, such as: publisher withdraw PRODUCER/DATASET --reason TEXT": Elsewhere(
         "test_a_withdrawal_names_one_key_and_a_reason_without_a_person"
     ),

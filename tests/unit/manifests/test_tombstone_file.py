@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.capture.tombstone_text import tombstone_text
+from publisher.capture.withdraw_manifest import tombstone_text
 from publisher.model.names import DatasetKey
 
 from .folder import Folder

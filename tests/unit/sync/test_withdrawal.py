@@ -15,7 +15,7 @@ from publisher.model.plan import Blocked, BlockReason, HeldBack, Item, Same, Upd
 from publisher.model.values import State, digest
 from publisher.sync.compare.conflicts import ResolutionPolicy
 from publisher.sync.history.forget import forget_in_journals
-from publisher.sync.plan.guard import guard
+from publisher.sync.plan.guard import amounts, guard
 from publisher.sync.plan.orphans import orphans
 from publisher.sync.plan.withdrawals import missing_tombstones, withdrawal_items
 from publisher.sync.steps.decide import decide
@@ -28,7 +28,7 @@ FORMER = DatasetKey("bron/wc")
 TOMBSTONE = Tombstone(key=KEY, at=at(), date="2026-11-28", reason="demande n° 12", previously=(FORMER,))
 CONTENT = dataset(resource("csv"), description="Texte", keywords=("a", "b"), extras={"vu": "par elle"})
 PUBLIC = entry(CONTENT, marker=marker(base_of(CONTENT)))
-EMPTY_BASE = LastApplied({WITHDRAWN: digest(WITHDRAWN)})
+EMPTY_BASE = LastApplied({WITHDRAWN: digest(WITHDRAWN), "title": digest(TITLE)})
 EMPTY = entry(dataset(title=TITLE, state=State.PRIVATE), marker=marker(EMPTY_BASE))
 
 
@@ -47,7 +47,8 @@ def test_an_entry_is_emptied_hidden_and_marked() -> None:
     assert written["state"] is State.PRIVATE
     assert {name for name, value in written.items() if value is None} == {"keywords", "extras.vu"}
     assert step.edit.resource_writes == ()
-    assert step.edit.marker == marker(EMPTY_BASE)
+    assert step.edit.marker.last_applied is not None
+    assert step.edit.marker.last_applied.withdrawn
 
 
 def test_the_item_names_no_value() -> None:
@@ -75,6 +76,8 @@ def test_an_empty_one_is_left_alone() -> None:
         replace(EMPTY, content=replace(EMPTY.content, state=State.PUBLISHED)),
         replace(EMPTY, content=replace(EMPTY.content, title="Toilettes")),
         replace(EMPTY, resources=PUBLIC.resources),
+        replace(EMPTY, content=replace(EMPTY.content, description="Elle habite ici")),
+        replace(EMPTY, content=replace(EMPTY.content, extras={"vu": "par elle"})),
         replace(EMPTY, marker=marker(LastApplied())),
     ],
 )
@@ -118,6 +121,8 @@ def test_the_guards_count_it_where_the_entry_is_public(kind: GuardKind) -> None:
     item = item_for(replace(PUBLIC, marker=marker(protected)))
     strict = Guards(hidings=replace(Guards().hidings, producer=0))
 
+    twice = item_for(PUBLIC, replace(PUBLIC, id=RemoteId("id-2"), name="wc"))
+    assert amounts(twice.step)[GuardKind.HIDINGS] == 2
     (held,) = guard([item], strict, {other: 1 for other in GuardKind if other is not kind})
     (passed,) = guard([item], strict, {GuardKind.HIDINGS: 1, GuardKind.PROTECTED: 1})
 
