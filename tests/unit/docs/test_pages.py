@@ -218,7 +218,8 @@ def test_the_resources_of_the_guide_are_valid(example: str, tmp_path: Path, monk
 )
 def test_the_examples_of_fields_are_valid(example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
-    draft = "" if "state:" in example else "state: draft\n"
+    address = "resources:\n  - {id: csv, title: Toilettes en tableau, url: 'https://example.org/a.csv'}\n"
+    draft = address if "state:" in example else "state: draft\n"
     text = f"title: Toilettes\n{draft}description: >-\n  {'Emplacement de chaque toilette. ' * 4}\n{example}"
     (tmp_path / "manifests" / "bron" / "exemple.yml").write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
