@@ -6,6 +6,7 @@ from pathlib import Path
 
 from publisher.capture.withdraw_manifest import Withdrawal
 from publisher.locale import _
+from publisher.model.commands import command
 from publisher.model.entry import Entry
 from publisher.model.manifest import CatalogConfig, Tombstone
 from publisher.model.names import CatalogName, RemoteId
@@ -23,7 +24,8 @@ def to_withdraw_text(withdrawal: Withdrawal, entries: Iterable[Entry], *, rehear
     key, path = withdrawal.tombstone.key, withdrawal.path.as_posix()
     lines = [_("{key} is withdrawn for good. This is not undone.").format(key=key)]
     if rehearses:
-        lines = [_("{key} is withdrawn in the sandbox; the files of this folder stay as they are.").format(key=key)]
+        text = _("{key} is withdrawn in the sandbox; the files of this folder stay. To start again:  {command}")
+        lines = [text.format(key=key, command=command("sandbox", "--fresh"))]
     elif withdrawal.is_new:
         lines += [f"  − {path}  {_('becomes a file without any value, to commit: it keeps the dataset away')}"]
         lines += [f"  − {printable(file.as_posix())}  {_('is deleted')}" for file in withdrawal.files]

@@ -195,6 +195,22 @@ def test_a_run_of_the_sandbox_is_retried_there(valmere: ManifestFolder) -> None:
     assert "the run completed all its steps" in valmere(*shlex.split(command[1]), "--yes").out
 
 
+def test_a_withdrawal_in_the_sandbox_leaves_the_folder_alone(valmere: ManifestFolder) -> None:
+    valmere("sync", "rocheclaire", "--sandbox", "--yes")
+    outside = ("sandbox.sqlite", "cache")  # the catalogues themselves, and what is found out again
+    folder = (path for path in valmere.root.rglob("*") if path.is_file() and not set(path.parts) & set(outside))
+    before = {path: path.read_bytes() for path in folder}
+    key = next(path for path in before if path.parent.name == "rocheclaire" and b"path:" in path.read_bytes())
+
+    ran = valmere("withdraw", f"rocheclaire/{key.stem}", "--reason", "demande", "--sandbox", "--yes")
+
+    assert "is withdrawn in the sandbox; the files of this folder stay" in ran.err
+    assert "To start again: publisher sandbox --fresh" in " ".join(ran.err.split())
+    assert {path: path.read_bytes() for path in before} == before
+    blocked = valmere("sync", "rocheclaire", "--sandbox", "--yes", code=3)
+    assert "it was withdrawn for good" in blocked.err + blocked.out
+
+
 def test_a_name_that_is_too_long_is_not_the_fault_of_the_sandbox(valmere: ManifestFolder) -> None:
     errors = valmere("import", "a" * 300, "--catalog", "atlas", "--sandbox", code=64).err
 

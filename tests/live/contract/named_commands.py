@@ -161,6 +161,9 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
     'give the reason in one line, such as: --reason "request no. 12"': Elsewhere(
         "test_a_withdrawal_names_one_key_and_a_reason_without_a_person"
     ),
+    "{key} is withdrawn in the sandbox; the files of this folder stay. To start again:  {command}": Elsewhere(
+        "test_a_withdrawal_in_the_sandbox_leaves_the_folder_alone"
+    ),
     "! not done yet on {catalogs}. To go on:  {command}": Elsewhere(
         "test_one_catalogue_can_go_first_and_a_sync_does_the_other"
     ),
