@@ -63,7 +63,7 @@ WITHDRAWALS = (
         loss="A pull request with twenty tombstones empties twenty entries unasked.",
         function="_hidden",
         room="sync/plan",
-        edit=Rewrite("A is UpdateKind.WITHDRAW and B", "False"),
+        edit=Rewrite("A is UpdateKind.WITHDRAW", "False"),
         tests=unit("test_the_guards_count_it_where_the_entry_is_public"),
     ),
     Fault(
