@@ -70,7 +70,7 @@ WITHDRAWALS = (
         id="withdrawn-copies-stay",
         loss="The copies that a rollback made keep the data file of the request.",
         function="_forget_copies",
-        edit=Rewrite("(*A, *B, *C)", "(*A, *C)"),
+        edit=Rewrite("(*A, *B, *C)", "(*B, *C)"),
         tests=live("test_copies_of_an_earlier_rollback_go_too"),
     ),
 )  # fmt: skip
