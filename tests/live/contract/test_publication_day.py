@@ -26,6 +26,7 @@ def test_nothing_is_there_before_midnight_and_all_of_it_afterwards(folder: Catal
     folder.pending(NOTHING_WAITS).expect_words("publication on 15 January 2027", "1 publication on a later day")
     folder.run("plan", lang="fr").expect_exit(0).expect_words("publication prévue le 15 janvier 2027")
     folder.run("status").expect_exit(0).expect_words("absent", "publication on 15 January 2027")
+    folder.run("status", "--matrix").expect_exit(0).expect_words("… publication on a later day")
     folder.sync().expect_words("Nothing to do.", "publication on 15 January 2027")
     folder.sync(folder.key("toilettes")).expect_words("publication on 15 January 2027")
     assert (folder.step()["step"], folder.step()["publication_day"]) == ("same", DAY)

@@ -197,6 +197,13 @@ COMPARISON = (
         tests=unit("test_the_same_title_blocks_the_creation", "test_a_renamed_folder_is_one_command"),
     ),
     Fault(
+        id="published-a-day-early",
+        loss="Figures under embargo are public the day before.",
+        function="until_its_day",
+        edit=Rewrite("A <= B", "A > B"),
+        tests=unit("test_before_its_day_nothing_is_written_and_nothing_is_pending"),
+    ),
+    Fault(
         id="broken-is-orphan",
         loss="A slip of the pen in a manifest makes its entry look abandoned: with --prune the public loses it.",
         function="orphans",
