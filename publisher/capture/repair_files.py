@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from shutil import copymode
 from tempfile import mkstemp
@@ -58,6 +59,12 @@ def _as_utf8(file: BinaryIO, encoding: str) -> Iterable[bytes]:
     while chunk := file.read(CHUNK):
         yield decoder.decode(chunk).encode("utf-8")
     yield decoder.decode(b"", final=True).encode("utf-8")
+
+
+def replace_with_copy(path: Path, source: Path) -> None:
+    """Replace the content of a file by that of another one. Raises `OSError`; the former content is whole then."""
+    with open_regular(source) as file:
+        replace_content(path, iter(partial(file.read, CHUNK), b""))
 
 
 def replace_content(path: Path, chunks: Iterable[bytes]) -> None:

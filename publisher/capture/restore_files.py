@@ -3,15 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from publisher.capture.repair_files import CHUNK, replace_content
+from publisher.capture.repair_files import replace_content, replace_with_copy
 from publisher.model.marker import SentFile
 from publisher.model.values import File
 from publisher.run_git import git_chunks, run_git
-from publisher.safe_open import open_regular
 
 MOST_COMMITS: Final = 50
 """Commits of one file that are searched for a content."""
@@ -88,8 +86,7 @@ class RestorableFile:
         if isinstance(self.source, FolderAtCommit):
             self.source.write(self.name)
             return
-        with open_regular(self.source) as file:
-            replace_content(root / self.name, iter(partial(file.read, CHUNK), b""))
+        replace_with_copy(root / self.name, self.source)
 
 
 def commit_with(root: Path, name: str, content: File) -> FolderAtCommit | None:

@@ -160,11 +160,8 @@ def _refuse_other_datasets(key: DatasetKey, manifests: ManifestSet) -> None:
 
 def _former_keys(key: DatasetKey, own: Table | None, manifests: ManifestSet) -> Iterator[DatasetKey]:
     """Yield the former keys that a manifest names. Raises `CannotWithdrawError` for that of another manifest."""
-    present = manifests.broken.union(
-        (manifest.key for manifest in manifests.manifests), (tombstone.key for tombstone in manifests.tombstones)
-    )
     for name in filter(KEY.fullmatch, texts_in(own.values.get("previously")) if own else ()):
-        if name in present:
+        if name in manifests.keys:
             what = message("{key} names {other} as a former key, and that dataset exists: remove this line first",
                            key=key, other=name)  # fmt: skip
             raise CannotWithdrawError(what)

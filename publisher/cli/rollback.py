@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from publisher.capture.pull_edits import Puller
-from publisher.capture.repair_files import CHUNK, replace_content
+from publisher.capture.repair_files import replace_with_copy
 from publisher.capture.restore_files import FolderAtCommit, NoSuchCommitError, changed_files, parent_of, sha256_of
 from publisher.capture.restore_values import RestoredManifest, ValueRestorer
 from publisher.capture.trial_folder import TrialFolder
@@ -183,8 +183,7 @@ def _put_back_unless_written(
     finally:
         if replaced.names and not replaced.stay and run_names(FOLDER) == runs:
             for name in replaced.names:
-                with (copies / name).open("rb") as file:
-                    replace_content(root / name, iter(partial(file.read, CHUNK), b""))
+                replace_with_copy(root / name, copies / name)
             console.note(_("The manifests are as they were before."))
         elif replaced.names:
             text = _(

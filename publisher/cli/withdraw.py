@@ -30,7 +30,7 @@ from publisher.sync.apply.withdraw_entry import FileState, state_of_file
 from publisher.sync.plan.make_plan import Request
 from publisher.sync.plan.run_options import RunOptions
 from publisher.sync.plan.selection import Selection
-from publisher.sync.steps.withdrawal import filled_in
+from publisher.sync.steps.withdrawal import not_emptied
 from publisher.views import console
 from publisher.views.withdraw_text import Remains, StoredFile, remaining_text, to_withdraw_text
 
@@ -181,7 +181,7 @@ def _kept_fields(catalog: Catalog, entry: Entry) -> tuple[str, ...]:
         now = catalog.reread(entry)
     except CatalogError:
         return ()  # the report says that it was not emptied, or the next run looks again
-    return filled_in(entry, now) if now is not None else ()
+    return not_emptied(entry, now) if now is not None else ()
 
 
 def _contacts(catalog: Catalog, entry: Entry) -> tuple[str, ...]:

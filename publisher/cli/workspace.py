@@ -37,7 +37,7 @@ from publisher.rules.values import INVALID_SETTING
 from publisher.sync.plan.inputs import PlanInputs
 from publisher.sync.plan.plan_target import PlanTarget, target_of
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, unmatched
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, unmatched
 
 
 class Workspace:
@@ -277,7 +277,7 @@ class MissingToken(click.ClickException):
 
 def known_keys(manifests: ManifestSet) -> tuple[DatasetKey, ...]:
     """Return the keys of all manifests, those of invalid manifests and of withdrawn datasets included."""
-    return tuple(sorted(keys_in(manifests)))
+    return tuple(sorted(manifests.keys))
 
 
 def refuse_unknown_catalog(manifests: ManifestSet, name: str) -> None:

@@ -218,3 +218,9 @@ class ManifestSet:
     """Files with personal data that may be published as they are."""
     timezone: tzinfo = UTC
     """Where the days of `from:` begin."""
+
+    @property
+    def keys(self) -> frozenset[DatasetKey]:
+        """The keys of all manifests, those of invalid ones and of withdrawn datasets included."""
+        valid = (manifest.key for manifest in self.manifests)
+        return self.broken.union(valid, (tombstone.key for tombstone in self.tombstones))

@@ -62,9 +62,7 @@ def check_between_manifests(manifests: ManifestSet) -> tuple[Finding, ...]:
 
 
 def _check_previous_keys(manifests: ManifestSet) -> Iterable[Finding]:
-    current = manifests.broken.union(
-        (manifest.key for manifest in manifests.manifests), (tombstone.key for tombstone in manifests.tombstones)
-    )
+    current = manifests.keys
     named_by: dict[DatasetKey, DatasetKey] = {}
     for manifest in manifests.manifests:
         for key in manifest.previously:

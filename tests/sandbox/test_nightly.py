@@ -9,15 +9,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from publisher.sandbox.ckan import Ckan
-from publisher.sandbox.seed import Organization, Role, Seed, User
-from publisher.sandbox.udata import Udata
 from tests.unit.workflows.scratch import CATALOGS, DATASET, Job, Scratch, built
 
-from .catalogs import served_catalog
+from .workflow_catalogs import SECRETS, TOKEN, served_catalogs
 
-TOKEN = "jeton-tres-secret-3f9a"
-SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN, "PUBLISHER_DATAGOUV_TOKEN": TOKEN}
 APP = {"PUBLISHER_APP_KEY": "clef"}
 OWN_FILE = DATASET.replace("url: 'https://example.org/a.csv'", "path: wc.csv")
 """A dataset without addresses, which the search for dead links would call."""
@@ -29,18 +24,11 @@ EXPIRED = CATALOGS.replace(
 HOSTILE = "Toilettes @maire <img src=x> ::error::faux"
 
 
-def seed(organization: str) -> Seed:
-    return Seed((Organization(organization, organization),), (User("robot", TOKEN, roles={organization: Role.EDITOR}),))
-
-
 @pytest.fixture
 def variables() -> Iterator[dict[str, str]]:
     """Serve a CKAN and a udata; yield the settings of a repository that publishes to them."""
-    with served_catalog(Ckan(), seed("bron")) as ckan, served_catalog(Udata(), seed("grand-lyon")) as udata:
-        yield {
-            "PUBLISHER_GRANDLYON_URL": ckan, "PUBLISHER_GRANDLYON_MODE": "manage",
-            "PUBLISHER_DATAGOUV_URL": udata, "PUBLISHER_DATAGOUV_MODE": "manage", "PUBLISHER_APP_ID": "1",
-        }  # fmt: skip
+    with served_catalogs() as settings:
+        yield settings | {"PUBLISHER_APP_ID": "1"}
 
 
 @pytest.fixture

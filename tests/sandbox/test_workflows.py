@@ -5,31 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from publisher.sandbox.ckan import Ckan
-from publisher.sandbox.seed import Organization, Role, Seed, User
-from publisher.sandbox.udata import Udata
 from tests.unit.workflows.scratch import DATASET, Scratch, built
 
-from .catalogs import served_catalog
-
-TOKEN = "jeton-tres-secret-3f9a"
-
-
-def seed(organization: str) -> Seed:
-    return Seed((Organization(organization, organization),), (User("robot", TOKEN, roles={organization: Role.EDITOR}),))
+from .workflow_catalogs import SECRETS, TOKEN, served_catalogs
 
 
 @pytest.fixture
 def variables() -> Iterator[dict[str, str]]:
     """Serve a CKAN and a udata; yield the settings of a repository that publishes to them."""
-    with served_catalog(Ckan(), seed("bron")) as ckan, served_catalog(Udata(), seed("grand-lyon")) as udata:
-        yield {
-            "PUBLISHER_GRANDLYON_URL": ckan, "PUBLISHER_GRANDLYON_MODE": "manage",
-            "PUBLISHER_DATAGOUV_URL": udata, "PUBLISHER_DATAGOUV_MODE": "manage",
-        }  # fmt: skip
-
-
-SECRETS = {"PUBLISHER_GRANDLYON_TOKEN": TOKEN, "PUBLISHER_DATAGOUV_TOKEN": TOKEN}
+    with served_catalogs() as settings:
+        yield settings
 
 
 def test_what_a_check_announces_is_what_a_merge_publishes(variables: dict[str, str], tmp_path: Path) -> None:

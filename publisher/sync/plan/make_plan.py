@@ -34,7 +34,7 @@ from publisher.sync.plan.orphans import archive_item, orphans
 from publisher.sync.plan.plan_file import Fingerprints, hold_unapproved
 from publisher.sync.plan.quality import quality_change
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions
-from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, keys_in, organizations_in
+from publisher.sync.plan.selection import DatasetCatalogs, Selection, desired_in, organizations_in
 from publisher.sync.plan.survey import Survey, survey
 from publisher.sync.plan.withdrawals import missing_tombstones, withdrawal_items
 from publisher.sync.steps import blocked
@@ -159,7 +159,7 @@ def _with_notes_of_links(items: Iterable[Item], inputs: PlanInputs, selection: S
         for config in inputs.manifests.catalogs
         if config.links_to and not selection.takes_catalog(config.name) and selection.dataset_catalogs is None
     }
-    keys = keys_in(inputs.manifests)
+    keys = inputs.manifests.keys
     for item in items:
         lists = listing.get(item.catalog)
         hides = lists is not None and inputs.catalogs[item.catalog].traits.hides_files
@@ -241,7 +241,7 @@ class CatalogPlanner:
             self.config.concurrency,
             everything=datasets,
             public=self.inputs.public,
-            everywhere=selection.takes_unknown(keys_in(manifests)),
+            everywhere=selection.takes_unknown(manifests.keys),
             withdrawn=self._tombstones(),
         )
         datasets = tuple(map(read.organizations.present, datasets))

@@ -107,13 +107,6 @@ def desired_in(manifests: ManifestSet, catalog: CatalogConfig) -> tuple[DesiredD
     return tuple(dataset for dataset in datasets if dataset is not None)
 
 
-def keys_in(manifests: ManifestSet) -> frozenset[DatasetKey]:
-    """Return the keys of all manifests, those of invalid ones and of withdrawn datasets included."""
-    return manifests.broken.union(
-        (manifest.key for manifest in manifests.manifests), (tombstone.key for tombstone in manifests.tombstones)
-    )
-
-
 def organizations_in(manifests: ManifestSet, catalog: CatalogConfig, selection: Selection) -> frozenset[str]:
     """Return the organizations of the selected producers, also of those that have no manifest left.
 

@@ -65,8 +65,8 @@ Renames = Mapping[DatasetKey, Rename]
 def keys_named(manifests: ManifestSet) -> frozenset[DatasetKey]:
     """Return every key that a manifest has or had, those of invalid manifests included."""
     former = {key for manifest in manifests.manifests for key in manifest.previously}
-    former |= {key for tombstone in manifests.tombstones for key in tombstone.keys}
-    return manifests.broken.union(former, (manifest.key for manifest in manifests.manifests))
+    former |= {key for tombstone in manifests.tombstones for key in tombstone.previously}
+    return manifests.keys | former
 
 
 def find_renames(index: EntryIndex, named: frozenset[DatasetKey], new: Iterable[NewDataset]) -> Renames:

@@ -48,7 +48,7 @@ def is_withdrawn(entry: Entry) -> bool:
     return entry.last_applied.withdrawn and hidden and not entry.resources and not _filled_in(entry)
 
 
-def filled_in(before: Entry, now: Entry) -> tuple[str, ...]:
+def not_emptied(before: Entry, now: Entry) -> tuple[str, ...]:
     """Return the fields of an emptied entry that still have the value that they had, and cannot have none."""
     former = values_of(before.content)
     present = {name: value for name, value in values_of(now.content).items() if name not in LEFT}
