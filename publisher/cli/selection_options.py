@@ -37,6 +37,8 @@ class Common:
     """A copy of schemas that data files are checked against."""
     fetches_schemas: bool = False
     """Whether schemas that are not on this machine are fetched."""
+    changed_since: str | None = None
+    """The commit from which the selected datasets differ; None: whether they do is not asked."""
 
 
 def common(*formats: str, calls: bool = True) -> Callable[[Command[R]], Command[R]]:
@@ -107,6 +109,13 @@ def schema_options() -> Sequence[Option]:
     ]  # fmt: skip
 
 
+def changed_since_option() -> Option:
+    """Return `--changed-since`, for the datasets that a pull request is about."""
+    return click.option("--changed-since", metavar=_("COMMIT"),
+                        help=_("Only the datasets that differ from those of this commit, by their manifest, a shared "
+                               "layer or a data file."))  # fmt: skip
+
+
 def _pop_common(options: dict[str, object], *, calls: bool) -> Common:
     """Remove the shared options from the ones that click passes, and return them as one value."""
     selection = Selection(
@@ -124,6 +133,7 @@ def _pop_common(options: dict[str, object], *, calls: bool) -> Common:
         public_output=bool(options.pop("public_output", False)),
         schemas=Path(str(schemas)) if schemas else None,
         fetches_schemas=bool(options.pop("fetch_schemas", calls and not sandbox)),
+        changed_since=_text(options.pop("changed_since", None)),
     )
 
 
@@ -137,6 +147,10 @@ def selection_flags(selection: Selection) -> list[str]:
     """Return the keys, catalogues and exclusions of a selection as a user types them."""
     excluded = (part for name in selection.excluded for part in ("--exclude", name))
     return [*selection.patterns, *catalog_flags(selection.catalogs), *excluded]
+
+
+def _text(value: object) -> str | None:
+    return str(value) if value is not None else None
 
 
 def texts(value: object) -> tuple[str, ...]:

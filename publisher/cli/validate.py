@@ -10,7 +10,7 @@ from publisher.cli.check_links import link_findings
 from publisher.cli.exit_codes import Exit
 from publisher.cli.fix_files import fix_files
 from publisher.cli.local_files import QuotedLines
-from publisher.cli.selection_options import Common, common, schema_options, with_options
+from publisher.cli.selection_options import Common, changed_since_option, common, schema_options, with_options
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.manifests.exceptions import SeparatedFindings
@@ -39,7 +39,7 @@ from publisher.views.quality_text import (
 
 @click.command(help=_("Check the manifests, without a network."))
 @common("text", "json", "markdown", "github", "sarif", calls=False)
-@partial(with_options, options=schema_options())
+@partial(with_options, options=[changed_since_option(), *schema_options()])
 @click.option("--fix", is_flag=True, help=_("Write what has only one correction into the files, then check again."))
 @click.option(
     "--quality",

@@ -49,8 +49,8 @@ class Workspace:
 
     def __init__(self, common: Common) -> None:
         refuse_committed_state()
-        self.common = common
         self.loaded: Loaded = load(common.manifests, os.environ)
+        self.common = _narrowed_to_changes(common, self.loaded)
         self.manifests: ManifestSet = _with_sandbox(self.loaded.manifests) if common.sandbox else self.loaded.manifests
         self._check_selection(common.selection)
         self.target: PlanTarget = target_of(self.loaded.manifests)
@@ -179,6 +179,10 @@ class Workspace:
         """Return the keys of the valid manifests that are selected."""
         return tuple(manifest.key for manifest in self.manifests.manifests if self.common.selection.takes(manifest.key))
 
+    def with_selected_keys(self) -> Common:
+        """Return the options of the command with the selected manifests by their keys, as a user types them."""
+        return replace(self.common, selection=replace(self.common.selection, patterns=self.selected()))
+
     def without_errors(self, findings: Sequence[Finding]) -> tuple[DatasetKey, ...]:
         """Return the keys of the selected manifests about which none of these findings is an error."""
         wrong = {finding.at.file for finding in findings if finding.severity is Severity.ERROR}
@@ -251,6 +255,26 @@ class Workspace:
             raise NothingMatches(pattern, self.manifests.root, known_keys(self.manifests), self.manifests.producers)
         for name in selection.catalogs:
             refuse_unknown_catalog(self.manifests, name)
+
+
+def _narrowed_to_changes(common: Common, loaded: Loaded) -> Common:
+    """Return the options with the datasets selected that differ from the commit of `--changed-since`.
+
+    Raises `click.UsageError` where git does not have it.
+    """
+    if common.changed_since is None:
+        return common
+    from publisher.capture.changes_since import changes_since
+    from publisher.capture.restore_files import NoSuchCommitError
+
+    try:
+        changed = changes_since(common.changed_since, loaded, os.environ)
+    except NoSuchCommitError as error:
+        text = _(
+            "git has no commit “{commit}” here: fetch it (git fetch), or name another one with --changed-since COMMIT"
+        )
+        raise click.UsageError(text.format(commit=common.changed_since)) from error
+    return replace(common, selection=replace(common.selection, keys=changed.keys | changed.removed))
 
 
 def front_password(config: CatalogConfig) -> FrontPassword | None:

@@ -24,6 +24,8 @@ class Selection:
     """Empty: all."""
     dataset_catalogs: DatasetCatalogs | None = None
     """Only these pairs, for a saved plan and for a retry. None: no such limit."""
+    keys: frozenset[DatasetKey] | None = None
+    """Only these datasets, with or without a manifest: those that differ from a commit. None: no such limit."""
     orphans: DatasetCatalogs = frozenset()
     """Beside those pairs: the orphans that a saved plan showed. They are reported, and nothing is done about them."""
 
@@ -38,6 +40,8 @@ class Selection:
     def takes(self, key: DatasetKey) -> bool:
         """Return whether a dataset is selected."""
         included = not self.patterns or any(_matches(key, pattern) for pattern in self.patterns)
+        if self.keys is not None and key not in self.keys:
+            return False
         if self.dataset_catalogs is not None and not any(key == other for other, _catalog in self.dataset_catalogs):
             return False
         return included and not any(_matches(key, pattern) for pattern in self.excluded)
@@ -46,12 +50,16 @@ class Selection:
         """Return whether a producer is selected as a whole."""
         if self.dataset_catalogs is not None:
             return any(producer_of(key) == producer for key, _catalog in self.dataset_catalogs | self.orphans)
+        if self.keys is not None and all(producer_of(key) != producer for key in self.keys):
+            return False
         return not self.patterns or any(fnmatchcase(producer, pattern.rstrip("/")) for pattern in self.patterns)
 
     def takes_unknown(self, known: Container[DatasetKey]) -> bool:
         """Return whether keys are selected that no manifest has: those of a folder that was removed."""
         if self.dataset_catalogs is not None:
             return any(key not in known for key, _catalog in self.dataset_catalogs | self.orphans)
+        if self.keys is not None and all(key in known for key in self.keys):
+            return False
         return not self.patterns
 
     def takes_in_catalog(self, key: DatasetKey, catalog: CatalogName) -> bool:
