@@ -10,7 +10,7 @@ from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import apply_command, plan_again, same_command, sync_again
 from publisher.cli.run_options import with_run_options
-from publisher.cli.selection_options import Common, common
+from publisher.cli.selection_options import Common, changed_since_option, common
 from publisher.cli.workspace import Workspace
 from publisher.locale import _
 from publisher.model.names import CatalogName
@@ -21,13 +21,16 @@ from publisher.sync.plan.make_plan import Request, make_plan
 from publisher.sync.plan.plan_file import plan_file_document
 from publisher.sync.plan.run_options import RunOptions
 from publisher.views import console, json_results
-from publisher.views.plan_markdown import plan_markdown
+from publisher.views.dataset_review import NO_CONTEXT, ReviewContext
+from publisher.views.plan_markdown import COMMENT, plan_markdown
 from publisher.views.plan_text import plan_text
+from publisher.views.source_links import SourceLinks
 
 
 @click.command(help=_("Show what a sync would do. Nothing is written."))
 @common("text", "json", "markdown")
 @with_run_options
+@changed_since_option()
 @click.option(
     "--allow-empty",
     is_flag=True,
@@ -44,18 +47,34 @@ from publisher.views.plan_text import plan_text
 )
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar=_("FILE"),
               help=_("Save the plan: `publisher apply FILE` will do this and nothing else."))  # fmt: skip
+@click.option(
+    "--comment",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar=_("FILE"),
+    help=_("Also write the plan as Markdown that is short enough for a comment on a pull request."),
+)
+@click.option("--source", metavar=_("URL"), default=None,
+              help=_("Where the files of this folder are shown, for links in Markdown: "
+                     "https://github.com/ORGANIZATION/REPOSITORY/blob/COMMIT"))  # fmt: skip
 def plan(
-    common: Common, choices: RunOptions, allow_empty: bool, exit_code: bool, fail_on: str | None, out: Path | None
+    common: Common,
+    choices: RunOptions,
+    allow_empty: bool,
+    exit_code: bool,
+    fail_on: str | None,
+    out: Path | None,
+    comment: Path | None,
+    source: str | None,
 ) -> Exit:
     """Read the catalogues, make the plan, save it where asked, and show it."""
-    if out is None:
-        sync_again(common, choices)
-    else:
-        plan_again(out, common, common.selection, choices)
+    name_next_command(common, choices, out)
     workspace = Workspace(common)
+    if common.changed_since is not None:
+        common = workspace.with_selected_keys()
+        name_next_command(common, choices, out)
     workspace.refuse_invalid(choices, content=True)
     workspace.refuse_empty(choices, allowed=allow_empty)
-    request = Request(selection=common.selection, options=choices)
+    request = Request(selection=workspace.common.selection, options=choices)
     with naming_the_others(workspace):
         plan = plan_for_public(make_plan(workspace.inputs, request))
     command = same_command("sync", common, choices) + (" --allow-empty" if allow_empty else "")
@@ -66,8 +85,22 @@ def plan(
         with reported_if_unwritable(out):
             out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
-    print_plan(plan, common.format, command, workspace.missing_tokens())
+    context = ReviewContext(
+        SourceLinks(source, {manifest.key: manifest.at for manifest in workspace.manifests.manifests})
+    )
+    if comment is not None:
+        with reported_if_unwritable(comment):
+            comment.write_text(plan_markdown(plan, context, COMMENT), encoding="utf-8")
+    print_plan(plan, common.format, command, workspace.missing_tokens(), context)
     return _code_of(plan, fail_on_drift=fail_on == "drift") if exit_code or fail_on else Exit.DONE
+
+
+def name_next_command(common: Common, choices: RunOptions, out: Path | None) -> None:
+    """Name, where a message asks for a further option, the command that does this work with it."""
+    if out is None:
+        sync_again(common, choices)
+    else:
+        plan_again(out, common, common.selection, choices)
 
 
 def _code_of(plan: Plan, *, fail_on_drift: bool) -> Exit:
@@ -76,12 +109,18 @@ def _code_of(plan: Plan, *, fail_on_drift: bool) -> Exit:
     return Exit.PENDING if plan.pending or (fail_on_drift and plan.drifted) else Exit.DONE
 
 
-def print_plan(plan: Plan, result_format: str, command: str, missing_tokens: Mapping[CatalogName, str]) -> None:
+def print_plan(
+    plan: Plan,
+    result_format: str,
+    command: str,
+    missing_tokens: Mapping[CatalogName, str],
+    context: ReviewContext = NO_CONTEXT,
+) -> None:
     """Print a plan in the format of `--format`."""
     match result_format:
         case "json":
             console.out(json_results.dumps(json_results.plan_document(plan)))
         case "markdown":
-            console.out(plan_markdown(plan))
+            console.out(plan_markdown(plan, context))
         case _:
             console.out_text(plan_text(plan, command, missing_tokens))

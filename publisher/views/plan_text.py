@@ -231,7 +231,7 @@ def _details(step: Step) -> list[str]:
             changes = step.changes if isinstance(step, Update) else ()
             return [
                 *(_change_line(change, noted=True) for change in changes),
-                *_replaced_resource_lines(step.edit),
+                *replaced_resource_lines(step.edit),
                 *hidden_lines(step),
             ]
         case Drift():
@@ -266,7 +266,7 @@ def _waiting_lines(waiting: Iterable[Change]) -> list[str]:
     )
 
 
-def _replaced_resource_lines(edit: EntryEdit) -> Iterable[str]:
+def replaced_resource_lines(edit: EntryEdit) -> Iterable[str]:
     """Return the resources that are replaced by a new one, whose address changes.
 
     A catalogue may not be able to turn an uploaded file into an address, or back.

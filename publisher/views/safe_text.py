@@ -54,6 +54,12 @@ def clip_pair(before: str, after: str, size: int = VALUE_SIZE) -> tuple[str, str
     return clip("…" + first[start:], size), clip("…" + second[start:], size)
 
 
+def escaped_in_html(text: str) -> str:
+    """Return a text that a block of HTML within Markdown shows as it is: there a backslash escapes nothing."""
+    safe = "".join(f"&#{ord(c)};" if c in "&<>\\`*_{}[]|!~" else c for c in printable(text))
+    return safe.replace("@", f"@{ZERO_WIDTH}").replace("&#", "\0").replace("#", f"#{ZERO_WIDTH}").replace("\0", "&#")
+
+
 def escaped(text: str) -> str:
     """Return a text that Markdown and HTML show as it is."""
     safe = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -86,8 +86,8 @@ def test_a_plan_without_scores_has_neither_figure_nor_column() -> None:
 def test_the_markdown_table_has_the_scores_before_and_after() -> None:
     text = plan_markdown(RAISED)
 
-    assert "| | dataset | catalogue | what | quality |\n|---|---|---|---|---|\n" in text
-    assert "| change | 0.78 → 0.89 |" in text
+    assert "| | dataset | what changes | quality |\n|---|---|---|---|\n" in text
+    assert "title · datagouv | 0.78 → 0.89 |" in text
 
 
 def test_the_status_has_a_column() -> None:

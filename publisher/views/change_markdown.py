@@ -1,0 +1,31 @@
+"""Changes and values as Markdown, each on one line: in a long text, the words that differ."""
+
+from publisher.model.change import WHOLE, Change, ChangeKind
+from publisher.views.change_text import change_text
+from publisher.views.safe_text import escaped, one_line
+from publisher.views.word_diff import Mark, Piece, word_diff
+
+SHORT = 40
+"""Characters of a value that is shown whole, before and after."""
+
+
+def change_markdown(change: Change) -> str:
+    """Return what a change does, on one line, without the name of its field."""
+    before, after = change.observed, change.desired
+    if not isinstance(before, str) or not isinstance(after, str) or max(len(before), len(after)) <= SHORT:
+        return escaped(change_text(change))
+    if change.path.field == WHOLE or change.kind is ChangeKind.FORM:
+        return escaped(change_text(change))
+    return "".join(map(_piece, word_diff(one_line(before), one_line(after))))
+
+
+def _piece(piece: Piece) -> str:
+    match piece.mark:
+        case Mark.CUT:
+            return " … "
+        case Mark.REMOVED:
+            return f"<del>{escaped(piece.text)}</del>"
+        case Mark.ADDED:
+            return f"<ins>{escaped(piece.text)}</ins>"
+        case Mark.SAME:
+            return escaped(piece.text)

@@ -1,0 +1,110 @@
+"""What a reviewer should look at first: what waits for a decision, and what takes something from the public."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from publisher.locale import _, ngettext
+from publisher.model.guards import GuardKind
+from publisher.model.names import DatasetKey
+from publisher.model.plan import Blocked, Conflict, HeldBack, HeldBy, Item, Orphan, Plan, Step
+from publisher.model.values import State
+from publisher.sync.plan.guard import amounts
+from publisher.views.orphan_text import advice_text, orphan_text
+from publisher.views.safe_text import clip, escaped
+from publisher.views.source_links import SourceLinks
+
+MANY: Final = 5
+"""Datasets that a point names at most."""
+
+LISTED: Final = 20
+"""Blocked datasets, and removed manifests, that have a line of their own."""
+
+
+def decisions_markdown(plan: Plan, links: SourceLinks) -> list[str]:
+    """Return a line for each thing that a person must decide before the plan is carried out as a whole."""
+    blocked = [item for item in plan.items if isinstance(item.step, Blocked)]
+    conflicts = [item for item in plan.items if isinstance(item.step, Conflict)]
+    lines = [*_blocked_lines(blocked, links), *_held_lines(plan.items, links)]
+    if conflicts:
+        text = _("edited in the manifest and in the catalogue")
+        lines.append(f"- ⛔ **{_('conflict')}**{_(': ')}{escaped(text)}{_(': ')}{_names(conflicts, links)}")
+    return lines
+
+
+def _blocked_lines(items: Sequence[Item], links: SourceLinks) -> Iterator[str]:
+    for (reason, fix), group in _grouped(items, _reason_of).items():
+        yield (
+            f"- ⛔ **{_('blocked')}**{_(': ')}{_names(group, links)}{_(': ')}{escaped(clip(reason, 400))}"
+            f"<br>{escaped(clip(fix, 400))}"
+        )
+
+
+def _held_lines(items: Iterable[Item], links: SourceLinks) -> Iterator[str]:
+    """Yield the reasons why steps are held back, those first that the author or the team can do something about."""
+    held = [item for item in items if isinstance(item.step, HeldBack)]
+    for (reason, fix), group in sorted(_grouped(held, _reason_of).items(), key=lambda pair: _by_mode(pair[1][0])):
+        sign = "🕓" if _by_mode(group[0]) else "⛔"
+        yield (
+            f"- {sign} **{_('held back')}**{_(': ')}{escaped(clip(reason, 400))}{_(': ')}{_names(group, links)}"
+            f"<br>{escaped(clip(fix, 400))}"
+        )
+
+
+def _by_mode(item: Item) -> bool:
+    return isinstance(item.step, HeldBack) and item.step.by is HeldBy.MODE
+
+
+def _reason_of(step: Step) -> tuple[str, str]:
+    return (str(step.reason), str(step.fix)) if isinstance(step, Blocked | HeldBack) else ("", "")
+
+
+def _grouped(items: Iterable[Item], reason: Callable[[Step], tuple[str, str]]) -> Mapping[tuple[str, str], list[Item]]:
+    groups: dict[tuple[str, str], list[Item]] = {}
+    for item in items:
+        groups.setdefault(reason(item.step), []).append(item)
+    return groups
+
+
+def checks_markdown(plan: Plan, links: SourceLinks) -> list[str]:
+    """Return a line for each kind of change that takes something from the public or from reusers."""
+    texts: Mapping[GuardKind, str] = {
+        GuardKind.HIDINGS: _("hidden from the public"),
+        GuardKind.LICENSES: _("another licence"),
+        GuardKind.HVD: _("no longer marked as high-value data"),
+        GuardKind.PROTECTED: _("protected dataset (`protect: true`)"),
+        GuardKind.ROWS: _("fewer rows in a file"),
+        GuardKind.COLUMNS: _("fewer columns in a file"),
+        GuardKind.TAKEOVERS: _("replaces values that the catalogue alone has"),
+    }
+    steps = [(item, item.step.step if isinstance(item.step, HeldBack) else item.step) for item in plan.items]
+    counted = {kind: [item for item, step in steps if amounts(step).get(kind)] for kind in texts}
+    return [
+        f"- ⚠️ **{escaped(texts[kind])}**{_(': ')}{_names(items, links)}" for kind, items in counted.items() if items
+    ]
+
+
+def removed_markdown(orphans: Sequence[Orphan]) -> list[str]:
+    """Return a line for each entry that no manifest publishes any more: it stays as it is, and what can be done."""
+    lines = [_removed(orphan) for orphan in orphans[:LISTED]]
+    more = len(orphans) - LISTED
+    return [*lines, f"- {_('… and {n} more').format(n=more)}"] if more > 0 else lines
+
+
+def _removed(orphan: Orphan) -> str:
+    title = clip(str(orphan.entry.content.title), 120)
+    stays = "" if orphan.entry.content.state is State.PRIVATE else f"{_(', ')}{_('and its entry stays public')}"
+    return (
+        f"- ⚠️ **{escaped(title)}** (`{escaped(orphan.key)}` · {escaped(orphan.catalog)}){_(': ')}"
+        f"{escaped(orphan_text(orphan))}{stays}{_(': ')}{escaped(clip(orphan.entry.address, 200))}"
+        f"<br>{escaped(advice_text(orphan))}"
+    )
+
+
+def _names(items: Iterable[Item], links: SourceLinks) -> str:
+    """Return the keys of some datasets, each once, and how many there are."""
+    keys: Sequence[DatasetKey] = list(dict.fromkeys(item.key for item in items))
+    names = _(", ").join(links.of_dataset(key, key) for key in keys[:MANY])
+    if len(keys) <= MANY:
+        return names
+    count = ngettext("{n} dataset", "{n} datasets", len(keys))
+    return f"**{count}** ({names}{_(', ')}{_('… and {n} more').format(n=len(keys) - MANY)})"
