@@ -41,7 +41,7 @@ def test_a_good_pull_request_shows_what_will_be_published(
     assert "### ✔ 2 manifestes valides." in job[VALIDATE].summary
     assert "### Publication prévue : 4 à créer" in job[PLAN].summary
     assert "| ➕ | Parcs et jardins<br>`bron/parcs` | création, 1 ressource" in job[PLAN].summary
-    assert "création, 1 ressource (en attente) · datagouv |" in job[PLAN].summary
+    assert "création, 1 ressource (en attente) · grandlyon, datagouv |" in job[PLAN].summary
     assert job[PLAN].summary.endswith("Rien n'est publié avant la fusion.\n")
     assert job[PLAN].obeyed == []
 
