@@ -76,11 +76,11 @@ def file_text(before: File | None, after: File) -> str:
     if before.rows is not None and after.rows is not None:
         same = before.rows == after.rows
         rows = ngettext("{n} row", "{n} rows", after.rows)
-        parts.append(_("rows unchanged") if same else f"{before.rows} → {rows}")
+        parts.append(_("as many rows") if same else f"{before.rows} → {rows}")
     if before.columns is not None and after.columns is not None:
         same = before.columns == after.columns
         columns = ngettext("{n} column", "{n} columns", after.columns)
-        parts.append(_("columns unchanged") if same else f"{before.columns} → {columns}")
+        parts.append(_("as many columns") if same else f"{before.columns} → {columns}")
     if before.size != after.size:
         parts.append(f"{size_text(before.size)} → {size_text(after.size)}")
     elif before.kind == after.kind:
