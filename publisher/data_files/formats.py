@@ -1,6 +1,7 @@
 """The format of a file against its content and its size."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from publisher.data_files.file_kind import FileKind
@@ -41,8 +42,13 @@ LARGEST: Final[dict[str, float]] = {"csv": 100, "tsv": 100, "geojson": 100, "xls
 
 def format_of(file: FileToCheck) -> str:
     """Return the format by which a file is checked: that of its name, else that of its resource."""
-    extension = file.path.suffix.lower().removeprefix(".")
-    declared = (file.format or "").lower()
+    return format_by_name(file.path, file.format)
+
+
+def format_by_name(path: Path, format_declared: str | None) -> str:
+    """Return the format by which a file is read: that of its name, else the declared one; an empty text without any."""
+    extension = path.suffix.lower().removeprefix(".")
+    declared = (format_declared or "").lower()
     if extension == "json" and declared == "geojson":
         return declared
     return extension if extension in CONTENTS else declared

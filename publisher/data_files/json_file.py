@@ -40,8 +40,8 @@ _MOST_NAMES: Final = 1000
 
 
 @dataclass
-class _Content:
-    """What a first reading shows of a file."""
+class JsonContent:
+    """What a reading shows of a file, beside its features or records."""
 
     is_map: bool
     """Whether it is asked to be GeoJSON, or says so itself."""
@@ -69,12 +69,12 @@ def json_findings(file: FileToCheck, further: Sequence[RowCheck], advance: Advan
         what = message("the file starts with a byte order mark, which many programs that read JSON refuse")
         fix = message("Save it as “UTF-8” without BOM (signature).")
         yield BYTE_ORDER_MARK.in_file(file.shown, Cell(1), what, fix, repair=Reencode(survey.encoding))
-    content = _Content(format_of(file) == "geojson")
+    content = JsonContent(format_of(file) == "geojson")
     yield from _JsonCheck(file, survey.encoding, content, lambda size: advance(size // 2)).findings()
     yield from _values(file, survey.encoding, content, further, lambda size: advance(size - size // 2))
 
 
-def _items(text: JsonText, content: _Content) -> Iterator[object]:
+def items_of(text: JsonText, content: JsonContent) -> Iterator[object]:
     """Yield the features or records, and note what is around them. Raises `InvalidJsonError`."""
     if text.peek() == "[":
         content.has_items = True
@@ -88,7 +88,7 @@ def _items(text: JsonText, content: _Content) -> Iterator[object]:
         text.take("")
 
 
-def _items_of_object(text: JsonText, content: _Content) -> Iterator[object]:
+def _items_of_object(text: JsonText, content: JsonContent) -> Iterator[object]:
     text.take("{")
     if text.peek() == "}":
         text.take("}")
@@ -114,7 +114,7 @@ def _items_of_object(text: JsonText, content: _Content) -> Iterator[object]:
 class _JsonCheck:
     """The form of a file: JSON, its objects, their geometries, their names."""
 
-    def __init__(self, file: FileToCheck, encoding: str, content: _Content, advance: Advance) -> None:
+    def __init__(self, file: FileToCheck, encoding: str, content: JsonContent, advance: Advance) -> None:
         self._file = file
         self._encoding = encoding
         self._content = content
@@ -130,7 +130,7 @@ class _JsonCheck:
         with open_regular(self._file.path) as opened:
             text = JsonText(opened, self._encoding, self._advance)
             try:
-                for item in _items(text, content):
+                for item in items_of(text, content):
                     content.count += 1
                     yield from self._item(text, item, geometry)
             except InvalidJsonError as error:
@@ -241,7 +241,7 @@ class _JsonCheck:
 
 
 def _values(
-    file: FileToCheck, encoding: str, content: _Content, further: Sequence[RowCheck], advance: Advance
+    file: FileToCheck, encoding: str, content: JsonContent, further: Sequence[RowCheck], advance: Advance
 ) -> Iterator[Finding]:
     """Yield the findings about the values of the properties, as far as the file can be read."""
     names = tuple(content.names)
@@ -258,7 +258,7 @@ def _values(
     with open_regular(file.path) as opened:
         text = JsonText(opened, encoding, advance)
         try:
-            for number, item in enumerate(_items(text, _Content(content.is_map, around=around)), 1):
+            for number, item in enumerate(items_of(text, JsonContent(content.is_map, around=around)), 1):
                 properties, rest = _taken_apart(item, is_map=content.is_map)
                 rest = "\n".join((rest, *map(whole_text, text.lost)))
                 cells = flat(properties)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
 from itertools import chain, count, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
@@ -69,6 +70,35 @@ def _reading() -> Iterator[None]:
         yield
     except _BROKEN as error:
         raise BrokenWorkbookError from error
+
+
+MOST_COMPARED: Final = 20_000_000
+"""Bytes of a sheet, or of the texts of a workbook, that is compared: openpyxl reads some 50,000 cells a second."""
+
+
+class WorkbookTooLargeError(Exception):
+    """A workbook takes too long to be read once more."""
+
+
+def first_sheet_rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of the first sheet with their numbers, without the empty cells at their end.
+
+    Raises `ImportError` without openpyxl, `WorkbookTooLargeError`, `BrokenWorkbookError` and `OSError`.
+    """
+    from openpyxl import load_workbook  # here, for it takes a tenth of a second
+
+    with open_regular(path) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with _reading(), ZipFile(file) as archive:
+            sheet = sheets_of(archive)[0]
+            sizes = [part.file_size for part in archive.infolist() if part.filename in (SHARED_STRINGS, sheet.part)]
+        if max(sizes, default=0) > MOST_COMPARED:
+            raise WorkbookTooLargeError
+        with _reading():
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            first = book[sheet.name]
+        yield from _rows(first)
+        book.close()
 
 
 def workbook_findings(file: FileToCheck, further: Sequence[RowCheck], advance: Advance) -> Iterator[Finding]:

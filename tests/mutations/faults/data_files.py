@@ -117,7 +117,7 @@ DATA_FILES = (
     Fault(
         id="text-after-json",
         loss="A file that goes on after its last bracket is published, and no program reads it.",
-        function="_items",
+        function="items_of",
         room="json_file",
         edit=ReplaceStatement("if", "A.peek()"),
         tests=unit("test_a_mistake_in_a_map_is_found_on_its_feature"),
