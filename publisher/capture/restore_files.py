@@ -42,7 +42,7 @@ class FolderAtCommit:
         """Return whether a file has this content, as far as can be known: a catalogue may have no checksum of it."""
         sha256, sha1, size = hashlib.sha256(), hashlib.sha1(usedforsecurity=False), 0
         try:
-            for chunk in self._chunks(name):
+            for chunk in self.chunks(name):
                 sha256.update(chunk)
                 sha1.update(chunk)
                 size += len(chunk)
@@ -58,15 +58,16 @@ class FolderAtCommit:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
-        replace_content(path, self._chunks(name))
+        replace_content(path, self.chunks(name))
 
     def _content(self, name: str) -> bytes | None:
         try:
-            return b"".join(self._chunks(name))
+            return b"".join(self.chunks(name))
         except OSError:
             return None
 
-    def _chunks(self, name: str) -> Iterator[bytes]:
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of a file. Raises `OSError`, after the last of them where git fails late."""
         return git_chunks(self.root, "cat-file", "--filters", f"{self.commit}:./{name}")
 
 

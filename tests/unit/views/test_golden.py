@@ -23,10 +23,12 @@ from publisher.views.plan_markdown import plan_markdown
 from publisher.views.plan_text import plan_text
 from publisher.views.report_markdown import report_markdown
 from publisher.views.report_text import nothing_text, report_text
+from publisher.views.row_changes_markdown import row_changes_markdown
+from publisher.views.row_changes_text import row_changes_text
 from publisher.views.show_text import show_text
 from publisher.views.status_table import HEAD, copies_lines, rows, rows_markdown
 
-from . import drift_samples, pairs, samples
+from . import drift_samples, pairs, row_samples, samples
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 FINGERPRINT: Final = re.compile(r'("fingerprint": )"[\w-]{11}"')
@@ -70,6 +72,8 @@ VIEWS: Final[dict[str, Callable[[], str]]] = {
     "findings.github.txt": lambda: findings_github(samples.FINDINGS, 58),
     "findings.sarif": lambda: findings_sarif(samples.REPAIRED, samples.line_at),
     "findings.json": lambda: json_results.dumps(json_results.findings_document(samples.FINDINGS, 58)),
+    "row_changes.txt": lambda: "\n".join(line for rows in row_samples.ALL for line in row_changes_text(rows, 2)),
+    "row_changes.md": lambda: "\n\n".join(map(row_changes_markdown, row_samples.ALL)),
     "drift.txt": lambda: drift_text(drift_samples.DRIFTED, drift_samples.DRIFT_COMMANDS),
     "drift_nothing.txt": lambda: drift_text(drift_samples.NOT_DRIFTED, DriftCommands()),
     "drift.md": lambda: drift_markdown(drift_samples.DRIFTED, drift_samples.DRIFT_COMMANDS),
