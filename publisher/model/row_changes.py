@@ -16,7 +16,7 @@ class CellChange:
 
     column: str
     before: str | None
-    """None where its text says nothing to a reader: that of a geometry."""
+    """None where its text is not shown: that of a geometry, or of a column with personal data."""
     after: str | None
     """None where `before` is."""
 
@@ -28,7 +28,7 @@ class FileRow:
     number: int
     """Its place in the file that has it, as an editor or a spreadsheet shows it; of JSON, the number of the object."""
     cells: tuple[tuple[str, str], ...]
-    """The column and the text of each cell that is not empty; geometries are left out."""
+    """The column and the text of each cell that is not empty; geometries and personal data are left out."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ChangedRow:
     former_number: int
     """Its place in the published file."""
     key: str | None
-    """Its text in the column that pairs the rows; None without such a column."""
+    """Its text in the column that pairs the rows; None without such a column, or where it is not shown."""
     cells: tuple[CellChange, ...]
 
 
@@ -62,6 +62,8 @@ class RowChanges:
     """What the numbers of rows count in the new file."""
     former_unit: RowUnit = RowUnit.LINE
     """What they count in the published file."""
+    personal: tuple[str, ...] = ()
+    """Columns that may have personal data: their values are not shown."""
     first_added: tuple[FileRow, ...] = ()
     first_removed: tuple[FileRow, ...] = ()
     first_changed: tuple[ChangedRow, ...] = ()
@@ -110,6 +112,7 @@ def row_changes_for_public(changes: RowChanges) -> RowChanges:
         changes,
         columns_removed=tuple(_hidden(changes.columns_removed)),
         key=None,
+        personal=(),
         first_added=(),
         first_removed=(),
         first_changed=(),

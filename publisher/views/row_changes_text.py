@@ -46,6 +46,9 @@ def row_changes_summary(changes: RowComparison) -> str:
             if changes.compared_with is not None:
                 text = _("compared with the file in {catalog}; another catalogue may have another one")
                 parts.append(text.format(catalog=printable(changes.compared_with)))
+            if changes.personal:
+                text = _("not shown, since they may be personal data: {columns}")
+                parts.append(text.format(columns=_names_text(changes.personal)))
             if changes.withheld:
                 parts.append(str(Withheld()))
             return " · ".join(parts)

@@ -1,6 +1,6 @@
 """Compare two versions of a data file, row by row. Nothing that a file contains makes it fail: the result says why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Final
 
 from publisher.data_files.rows.key_column import key_column
 from publisher.data_files.rows.pair_rows import Digest, PairedRows, pair_whole_rows
+from publisher.data_files.rows.personal_columns import personal_columns
 from publisher.data_files.rows.read_rows import READERS, NoRowsError, StoredTable, format_by_content, read_rows
 from publisher.data_files.rows.stored_rows import StoredRows
 from publisher.model.messages import Message, message
@@ -92,6 +93,10 @@ class _Comparison:
         """Return what differs. Raises `OSError`."""
         before, after = self.before, self.after
         key, paired = self._paired()
+        added, removed, changed = paired.added[:SHOWN], paired.removed[:SHOWN], paired.changed[:SHOWN]
+        personal = personal_columns(before, [*removed, *(first for first, _ in changed)])
+        personal |= personal_columns(after, [*added, *(second for _, second in changed)])
+        unseen = personal | before.unseen | after.unseen
         return RowChanges(
             columns_added=tuple(name for name in after.names if name not in self.common),
             columns_removed=tuple(name for name in before.names if name not in self.common),
@@ -103,9 +108,10 @@ class _Comparison:
             key=key,
             unit=after.unit,
             former_unit=before.unit,
-            first_added=tuple(_row(after, place) for place in paired.added[:SHOWN]),
-            first_removed=tuple(_row(before, place) for place in paired.removed[:SHOWN]),
-            first_changed=tuple(self._changed(*pair, key) for pair in paired.changed[:SHOWN]),
+            personal=tuple(sorted(personal)),
+            first_added=tuple(_row(after, place, unseen) for place in added),
+            first_removed=tuple(_row(before, place, unseen) for place in removed),
+            first_changed=tuple(self._changed(*pair, key, unseen) for pair in changed),
         )
 
     def _paired(self) -> tuple[str | None, PairedRows]:
@@ -137,13 +143,12 @@ class _Comparison:
         before, after = _cells(self.before, first), _cells(self.after, second)
         return {name: (before[name], after[name]) for name in self.common}
 
-    def _changed(self, first: int, second: int, key: str | None) -> ChangedRow:
+    def _changed(self, first: int, second: int, key: str | None, unseen: Set[str]) -> ChangedRow:
         cells = self._cells(first, second)
-        unseen = self.before.unseen | self.after.unseen
         return ChangedRow(
             number=self.after.rows.numbers[second],
             former_number=self.before.rows.numbers[first],
-            key=cells[key][1] if key is not None else None,
+            key=cells[key][1] if key is not None and key not in unseen else None,
             cells=tuple(
                 CellChange(name, None, None) if name in unseen else CellChange(name, before, after)
                 for name, (before, after) in cells.items()
@@ -167,7 +172,7 @@ def _cells(table: StoredTable, place: int) -> dict[str, str]:
     return dict(zip(table.names, [*cells, *[""] * (len(table.names) - len(cells))], strict=True))
 
 
-def _row(table: StoredTable, place: int) -> FileRow:
+def _row(table: StoredTable, place: int, unseen: Set[str]) -> FileRow:
     cells = _cells(table, place)
-    filled = tuple((name, text) for name, text in cells.items() if text and name not in table.unseen)
+    filled = tuple((name, text) for name, text in cells.items() if text and name not in unseen)
     return FileRow(table.rows.numbers[place], filled)

@@ -36,7 +36,7 @@ SEVERAL: Final = RowChanges(
 )
 ALL: Final[tuple[RowComparison, ...]] = (
     SEVERAL,
-    RowChanges(added=1, unchanged=3),
+    RowChanges(added=1, unchanged=3, personal=("courriel", "nom")),
     RowChanges(removed=2, unchanged=3),
     RowChanges(
         changed=1,

@@ -280,3 +280,20 @@ def test_a_row_that_cannot_be_read_is_compared_as_its_text(tmp_path: Path) -> No
 def test_a_nul_in_a_cell_does_not_move_the_cells(tmp_path: Path) -> None:
     result = changes(tmp_path, "id,a,b\n1,x\0,y\n2,x,y\n", "id,a,b\n1,x,\0y\n2,x,y\n")
     assert counts(result) == (0, 0, 1, 1)
+
+
+def test_personal_data_that_are_removed_are_not_shown_again(tmp_path: Path) -> None:
+    before = "id,association,contact\n1,Chorale,jeanne.durand@orange.fr\n2,Judo,judo@valmere.example\n3,Yoga,a\n"
+    after = "id,association,contact\n1,Chorale,\n2,Judo,judo@valmere.example\n"
+    result = changes(tmp_path, before, after)
+    assert result.personal == ("contact",)
+    assert result.first_changed == (ChangedRow(2, 2, "1", (CellChange("contact", None, None),)),)
+    assert result.first_removed == (FileRow(4, (("id", "3"), ("association", "Yoga"))),)
+    assert "durand" not in repr(result)
+
+
+def test_a_table_without_header_and_with_personal_data_is_not_compared(tmp_path: Path) -> None:
+    text = "Durand,Jeanne,jeanne.durand@orange.fr\nMartin,Paul,paul.martin@free.fr\n"
+    why, message = reason(tmp_path, text, text + "Petit,Luc,luc.petit@free.fr\n")
+    assert why is WhyNotCompared.UNREADABLE
+    assert message == "it has no header, and its first row may have personal data"
