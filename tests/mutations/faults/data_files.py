@@ -172,4 +172,20 @@ DATA_FILES = (
         edit=Rewrite("not (A and B)", "not B"),
         tests=unit("test_nothing_leads_out_of_a_folder"),
     ),
+    Fault(
+        id="rows-of-a-private-entry",
+        loss="A public plan shows the rows of a file that only the members of an organization can read.",
+        function="_compared",
+        room="compare_planned_files",
+        edit=Rewrite("A(B) if C.withheld else B", "B"),
+        tests=unit("test_of_an_entry_that_is_not_public_there_are_counts_alone"),
+    ),
+    Fault(
+        id="removed-person-shown",
+        loss="The comment of a pull request that takes the address of a person out of a file keeps it for ever.",
+        function="changes",
+        room="compare_files",
+        edit=Rewrite("A | B.unseen | C.unseen", "B.unseen | C.unseen"),
+        tests=unit("test_personal_data_that_are_removed_are_not_shown_again"),
+    ),
 )
