@@ -8,11 +8,12 @@ from tempfile import TemporaryDirectory
 from publisher.capture.published_files import Budget, NotAvailableError, known_content, published_copy
 from publisher.catalogs.base import Catalog
 from publisher.data_files.formats import format_by_name
-from publisher.data_files.rows.compare_files import can_compare, compare_files
+from publisher.data_files.rows.compare_files import can_compare, columns_of, compare_files
+from publisher.model.dataset import ResourceWrite
 from publisher.model.files import MeasuredFile
 from publisher.model.messages import message
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
-from publisher.model.plan import HeldBack, Plan, Scheduled, Step, Update
+from publisher.model.plan import Create, HeldBack, Plan, Scheduled, Step, Update
 from publisher.model.row_changes import NotCompared, RowChanges, RowComparison, WhyNotCompared, row_changes_for_public
 from publisher.model.system_errors import reason_of
 from publisher.sync.steps.replaced_files import FormerFile, former_files
@@ -49,6 +50,27 @@ def row_changes(
             groups.setdefault((replacement.key, replacement.former.resource), []).append(replacement)
     budget = Budget(clock)
     return {place: _compared_once(group, catalogs, budget) for place, group in groups.items()}
+
+
+def new_columns(plan: Plan) -> Mapping[tuple[DatasetKey, ResourceId], tuple[str, ...]]:
+    """Return the names of the columns of each file that a plan sends for a new entry; only those that can be read."""
+    uploads = (
+        (item.key, upload.content.id, upload.data, upload.content.format)
+        for item in plan.items
+        for upload in _uploads_of_new_entry(item.step)
+    )
+    files = {
+        (key, resource): (data.path, format_by_name(data.path, declared if isinstance(declared, str) else None))
+        for key, resource, data, declared in uploads
+        if data is not None
+    }
+    names = {place: columns_of(path, data_format) for place, (path, data_format) in files.items()}
+    return {place: columns for place, columns in names.items() if columns}
+
+
+def _uploads_of_new_entry(step: Step) -> Sequence[ResourceWrite]:
+    write = step.step if isinstance(step, HeldBack | Scheduled) else step
+    return write.creation.uploads if isinstance(write, Create) else ()
 
 
 def _replacements(plan: Plan) -> Iterator[_Replacement]:

@@ -9,6 +9,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import apply_command, plan_again, same_command, sync_again
+from publisher.cli.review_context import review_context
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, changed_since_option, common
 from publisher.cli.workspace import Workspace
@@ -24,7 +25,6 @@ from publisher.views import console, json_results
 from publisher.views.dataset_review import NO_CONTEXT, ReviewContext
 from publisher.views.plan_markdown import COMMENT, plan_markdown
 from publisher.views.plan_text import plan_text
-from publisher.views.source_links import SourceLinks
 
 
 @click.command(help=_("Show what a sync would do. Nothing is written."))
@@ -85,9 +85,8 @@ def plan(
         with reported_if_unwritable(out):
             out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
         command = apply_command(out, common)
-    context = ReviewContext(
-        SourceLinks(source, {manifest.key: manifest.at for manifest in workspace.manifests.manifests})
-    )
+    is_for_review = comment is not None or common.format == "markdown"
+    context = review_context(workspace, plan, source) if is_for_review else NO_CONTEXT
     if comment is not None:
         with reported_if_unwritable(comment):
             comment.write_text(plan_markdown(plan, context, COMMENT), encoding="utf-8")

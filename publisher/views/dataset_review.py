@@ -40,13 +40,23 @@ VALUE: Final = 300
 SIGNS: Final[Mapping[str, str]] = {"+": "➕", "~": "✏️", "−": "➖", "!": "⛔", "…": "🕓"}
 """A sign of the plan as text, and that of a page."""
 
-RowLines = Mapping[tuple[DatasetKey, ResourceId], Sequence[str]]
-"""What differs in the rows of a data file, line by line as Markdown: a summary first."""
+
+@dataclass(frozen=True)
+class FileReview:
+    """What is in a data file, or what differs in it from the published one. As Markdown."""
+
+    details: str
+    """The text of an item of a list; it may have items of its own."""
+    counts: str = ""
+    """In a few words, for the row of the dataset; empty for a new file."""
+
+
+FileReviews = Mapping[tuple[DatasetKey, ResourceId], FileReview]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of Markdown, and the catalogues that it is about."""
+    """A line of Markdown, and the catalogues that it is about; none where these do not matter."""
 
     text: str
     catalogs: tuple[CatalogName, ...]
@@ -76,7 +86,7 @@ class ReviewContext:
     """What is known beside the plan."""
 
     links: SourceLinks = NO_LINKS
-    rows: RowLines = field(default_factory=dict)
+    files: FileReviews = field(default_factory=dict)
 
 
 NO_CONTEXT: Final = ReviewContext()
@@ -96,7 +106,7 @@ def _review(items: Sequence[Item], context: ReviewContext) -> DatasetReview:
         title=items[0].title,
         sign=SIGNS.get(sign, sign),
         catalogs=tuple(item.catalog for item in items),
-        steps=_merged((item.catalog, step_markdown(item.step)) for item in items),
+        steps=(*_steps(items), *_file_counts(items, context)),
         details=_merged((item.catalog, line) for item in items for line in _details(item, context)),
         scores=" · ".join(dict.fromkeys(filter(None, map(item_scores_text, items)))),
         creates=any(isinstance(_write_of(item.step), Create) for item in items),
@@ -111,14 +121,45 @@ def _merged(lines: Iterable[tuple[CatalogName, str]]) -> tuple[Line, ...]:
     return tuple(Line(text, tuple(dict.fromkeys(names))) for text, names in catalogs.items())
 
 
+def _steps(items: Sequence[Item]) -> Iterator[Line]:
+    """Yield a few words for each step. What plain changes have in common is there once, then what each has alone."""
+    plain = [item for item in items if _is_plain_change(item.step) and not _remarks(item.step)]
+    paths = {item.catalog: [change.path for change in _changes_named(item.step)] for item in plain}
+    common = [path for path in next(iter(paths.values()), []) if all(path in others for others in paths.values())]
+    if len(plain) > 1 and common:
+        yield Line(escaped(field_labels(common)), tuple(paths))
+        for catalog, own in paths.items():
+            if rest := [path for path in own if path not in common]:
+                yield Line(escaped(field_labels(rest)), (catalog,))
+        items = [item for item in items if item not in plain]
+    yield from _merged((item.catalog, step_markdown(item.step)) for item in items)
+
+
+def _file_counts(items: Iterable[Item], context: ReviewContext) -> Iterator[Line]:
+    """Yield how many rows differ in each file that is replaced."""
+    files = {
+        (item.key, change.path.resource): None
+        for item in items
+        for change in changes_of(item.step)
+        if change.path.field == "file" and change.path.resource is not None
+    }
+    for key, resource in files:
+        review = context.files.get((key, resource)) if resource is not None else None
+        if review is not None and review.counts:
+            yield Line(f"{escaped(clip(resource))}{_(': ')}{review.counts}", ())
+
+
 def step_markdown(step: Step) -> str:
     """Return a step in a few words, with the fields that it writes."""
     parts = [step_text(step)] if not _is_plain_change(step) else []
-    if labels := _changed_labels(step):
+    if labels := field_labels(change.path for change in _changes_named(step)):
         parts = [f"{parts[0]}{_(': ')}{labels}" if parts else labels]
+    return "<br>".join(escaped(line.strip()) for line in (*parts, *_remarks(step)))
+
+
+def _remarks(step: Step) -> Sequence[str]:
     kept = [f"≈ {kept_text()}"] if kept_in(step) and not isinstance(step, Drift) else []
-    lines = (*parts, *why_lines(step), *hidden_lines(step), *kept)
-    return "<br>".join(escaped(line.strip()) for line in lines)
+    return [*why_lines(step), *hidden_lines(step), *kept]
 
 
 def _is_plain_change(step: Step) -> bool:
@@ -126,10 +167,9 @@ def _is_plain_change(step: Step) -> bool:
     return isinstance(step, Update) and step.kind is UpdateKind.CHANGE and bool(step.changes)
 
 
-def _changed_labels(step: Step) -> str:
+def _changes_named(step: Step) -> Sequence[Change]:
     write = _write_of(step)
-    changes = write.changes if isinstance(write, Update | Conflict) else write.kept if isinstance(write, Drift) else ()
-    return field_labels(change.path for change in changes)
+    return write.changes if isinstance(write, Update | Conflict) else write.kept if isinstance(write, Drift) else ()
 
 
 def _details(item: Item, context: ReviewContext) -> Iterator[str]:
@@ -174,8 +214,9 @@ def _change_line(
 
 
 def _row_lines(item: Item, path: FieldPath, context: ReviewContext) -> Iterator[str]:
-    if path.field == "file" and path.resource is not None:
-        yield from context.rows.get((item.key, path.resource), ())
+    review = context.files.get((item.key, path.resource)) if path.resource is not None else None
+    if path.field == "file" and review is not None:
+        yield review.details
 
 
 def _values(item: Item, step: Create, context: ReviewContext) -> Iterator[str]:

@@ -129,7 +129,7 @@ def _code(key: DatasetKey) -> str:
 
 def _with_catalogs(line: Line, review: DatasetReview, *, always: bool = False) -> str:
     """Return a line with its catalogues, where these are not all of the dataset's."""
-    if set(line.catalogs) == set(review.catalogs) and not always:
+    if not line.catalogs or (set(line.catalogs) == set(review.catalogs) and not always):
         return line.text
     return f"{line.text} · {escaped(_(', ').join(line.catalogs))}"
 

@@ -1,6 +1,6 @@
 """The rows that differ between a published file and the new one, as text: the counts, then the first of each kind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -15,6 +15,8 @@ CELLS: Final = 6
 """Cells of a row that are shown."""
 _COLUMNS: Final = 8
 """Names of columns that are shown."""
+NEW_COLUMNS: Final = 40
+"""Names of columns of a new file that are shown."""
 _NAME: Final = 30
 """Characters of the name of a column."""
 _CELL: Final = 40
@@ -54,6 +56,11 @@ def row_changes_summary(changes: RowComparison) -> str:
             return " · ".join(parts)
         case _:
             assert_never(changes)
+
+
+def new_columns_text(names: Sequence[str]) -> str:
+    """Return the columns of a new file: how many, and their names."""
+    return ngettext("{n} column", "{n} columns", len(names)) + f"{_(': ')}{_names_text(tuple(names), NEW_COLUMNS)}"
 
 
 def row_lines(changes: RowComparison) -> list[RowLine]:
@@ -111,9 +118,9 @@ def _columns_texts(changes: RowChanges) -> Iterator[str]:
         yield ngettext("{n} column removed", "{n} columns removed", len(removed)) + names
 
 
-def _names_text(names: tuple[str, ...]) -> str:
-    more = [_("… and {n} more").format(n=len(names) - _COLUMNS)] if len(names) > _COLUMNS else []
-    return ", ".join([*map(_name_text, names[:_COLUMNS]), *more])
+def _names_text(names: tuple[str, ...], most: int = _COLUMNS) -> str:
+    more = [_("… and {n} more").format(n=len(names) - most)] if len(names) > most else []
+    return ", ".join([*map(_name_text, names[:most]), *more])
 
 
 def _name_text(name: str) -> str:

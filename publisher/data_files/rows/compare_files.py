@@ -32,6 +32,17 @@ def can_compare(data_format: str) -> bool:
     return data_format in READERS
 
 
+def columns_of(path: Path, data_format: str) -> tuple[str, ...]:
+    """Return the names of the columns of a file; none where its rows are not read."""
+    if not can_compare(data_format):
+        return ()
+    try:
+        with StoredRows() as rows:
+            return read_rows(path, format_by_content(path, data_format), rows).names
+    except (NoRowsError, OSError):  # a finding about the file says it
+        return ()
+
+
 def compare_files(published: Path, new: Path, data_format: str) -> RowComparison:
     """Return the rows that differ between two files; or why they are not compared.
 

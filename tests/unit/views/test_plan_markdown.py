@@ -8,7 +8,7 @@ from publisher.model.change import ChangeKind
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.plan import Item, Plan, Step, Update, UpdateKind
 from publisher.model.values import UNMANAGED, Contact, State
-from publisher.views.dataset_review import ReviewContext
+from publisher.views.dataset_review import FileReview, ReviewContext
 from publisher.views.plan_markdown import COMMENT, DATASET, plan_markdown
 from publisher.views.source_links import SourceLinks
 from tests.unit.builders import CATALOG, at, dataset, resource
@@ -44,7 +44,7 @@ def test_a_value_that_is_the_same_in_both_catalogues_is_there_once() -> None:
     assert text.count('"odc-odbl" → "lov2"') == 1
     assert '- **licence**: "odc-odbl" → "lov2"\n' in text
     assert '- **frequency**: "annual" → "monthly" · grandlyon\n' in text
-    assert "| licence, frequency · grandlyon<br>licence · datagouv |" in text
+    assert "| licence · grandlyon, datagouv<br>frequency · grandlyon |" in text
 
 
 def test_every_change_of_a_long_text_is_there_with_its_words() -> None:
@@ -85,14 +85,16 @@ def test_names_are_links_to_the_lines_of_the_manifests() -> None:
     assert f"- **[title]({SOURCE}/manifests/bron/toilettes.yml#L1)**" in text
 
 
-def test_what_differs_in_the_rows_of_a_file_follows_its_line() -> None:
-    rows = {(DatasetKey("bron/a"), ResourceId("csv")): ("2 lignes ajoutées", "1 ligne retirée")}
+def test_what_differs_in_the_rows_of_a_file_is_in_its_row_and_follows_its_line() -> None:
+    files = {
+        (DatasetKey("bron/a"), ResourceId("csv")): FileReview("2 lignes ajoutées<br>`+` ligne 4", "2 lignes ajoutées")
+    }
     step = Update(edit=edit_of("a"), changes=(change("file", None, None, of="csv"),))
 
-    text = plan_markdown(plan_of(*twice("bron/a", step)), ReviewContext(rows=rows))
+    text = plan_markdown(plan_of(*twice("bron/a", step)), ReviewContext(files=files))
 
-    assert "**resource csv, file**" in text
-    assert text.count("- 2 lignes ajoutées\n- 1 ligne retirée\n") == 1
+    assert "| resource csv, file · grandlyon, datagouv<br>csv: 2 lignes ajoutées |" in text
+    assert text.count("\n- 2 lignes ajoutées<br>`+` ligne 4\n") == 1
 
 
 def test_what_is_taken_from_the_public_comes_first_and_is_counted() -> None:
