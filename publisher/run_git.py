@@ -16,6 +16,10 @@ _CHUNK: Final = 1 << 20
 """Bytes."""
 
 
+os.environ.setdefault("NoDefaultCurrentDirectoryInExePath", "1")
+"""Windows looks for a program in the present folder first, unless this is set: a repository might bring a `git.exe`."""
+
+
 def _command(folder: Path, arguments: tuple[str, ...]) -> list[str]:
     return ["git", "--no-replace-objects", "-C", str(folder), *arguments]
 

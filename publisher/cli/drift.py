@@ -136,7 +136,7 @@ def _dead_links(workspace: Workspace) -> tuple[Finding, ...]:
 def _print(result: DriftResult, common: Common, commands: DriftCommands) -> None:
     match common.format:
         case "json":
-            console.out(json_results.dumps(drift_document(result)))
+            console.out_json(json_results.dumps(drift_document(result)))
         case "markdown":
             console.out(drift_markdown(result, commands))
         case _:

@@ -10,7 +10,7 @@ import click
 from publisher.capture.repair_files import replace_content
 from publisher.locale import _
 from publisher.model.findings import Position
-from publisher.model.names import SAFE_NAME
+from publisher.model.names import SAFE_NAME, is_device_name
 from publisher.model.system_errors import reason_of
 from publisher.run_git import run_git
 from publisher.safe_open import read_regular
@@ -53,6 +53,9 @@ def refuse_unusable(*names: str) -> None:
         if not SAFE_NAME.fullmatch(name) or f"{name}.yml" == FILE:
             text = _("“{name}” is not a usable name: lower-case letters without accents, digits, - and _")
             raise click.UsageError(text.format(name=name))
+        if is_device_name(name):
+            text = _("“{name}” is not a usable name: Windows keeps it for itself")
+            raise click.UsageError(text.format(name=name))
 
 
 def write_new(texts: Mapping[Path, str]) -> None:
@@ -60,7 +63,7 @@ def write_new(texts: Mapping[Path, str]) -> None:
     for path, text in texts.items():
         with reported_if_unwritable(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
 
 

@@ -83,7 +83,7 @@ def plan(
             json_results.plan_document(plan), choices, common.selection, workspace.target, sandbox=common.sandbox
         )
         with reported_if_unwritable(out):
-            out.write_text(json_results.dumps(document) + "\n", encoding="utf-8")
+            out.write_text(json_results.dumps(document) + "\n", encoding="utf-8", newline="\n")
         command = apply_command(out, common)
     is_for_review = comment is not None or common.format == "markdown"
     context = review_context(workspace, plan, source) if is_for_review else NO_CONTEXT
@@ -118,7 +118,7 @@ def print_plan(
     """Print a plan in the format of `--format`."""
     match result_format:
         case "json":
-            console.out(json_results.dumps(json_results.plan_document(plan)))
+            console.out_json(json_results.dumps(json_results.plan_document(plan)))
         case "markdown":
             console.out(plan_markdown(plan, context))
         case _:

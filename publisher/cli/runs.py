@@ -62,7 +62,7 @@ def runs(context: click.Context, result_format: str, everything: bool, history: 
     shown = names if everything else names[:MOST]
     past_runs = [run for name in shown if (run := past.readable(name)) is not None]
     if result_format == "json":
-        console.out(json_results.dumps(runs_document(past_runs)))
+        console.out_json(json_results.dumps(runs_document(past_runs)))
         return Exit.DONE
     if not names:
         console.out_text(_("No run has written anything from this folder yet: {folder} holds no journal.").format(
@@ -104,7 +104,7 @@ def _print(
     run = PastRuns(history).named(name)
     steps = steps_of(run, Selection(selected, catalogs=tuple(CatalogName(catalog) for catalog in catalogs)))
     if result_format == "json":
-        console.out(json_results.dumps(run_document(run, steps, PurePosixPath(FOLDER))))
+        console.out_json(json_results.dumps(run_document(run, steps, PurePosixPath(FOLDER))))
     else:
         console.out_text(text(run, steps))
     return Exit.DONE

@@ -33,7 +33,7 @@ def show(common: Common) -> Exit:
         if common.selection.takes(manifest.key)
     ]
     if common.format == "json":
-        console.out(json_results.dumps(json_results.show_document(datasets)))
+        console.out_json(json_results.dumps(json_results.show_document(datasets)))
     else:
         for manifest, previews in datasets:
             console.out_text(show_text(manifest, previews))

@@ -45,7 +45,7 @@ def status(common: Common, as_matrix: bool, history: Path | None) -> Exit:
         return Exit.DONE
     if common.format == "json":
         last = last_writes_document(writes) if writes is not None else {}
-        console.out(json_results.dumps(json_results.plan_document(plan) | last))
+        console.out_json(json_results.dumps(json_results.plan_document(plan) | last))
         return Exit.DONE
     if common.format == "markdown":
         orphans = [orphans_markdown(plan.orphans)] if plan.orphans else []

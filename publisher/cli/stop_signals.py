@@ -1,4 +1,4 @@
-"""SIGINT (Ctrl-C), SIGTERM and SIGHUP: how a command ends when it is stopped from outside.
+"""SIGINT (Ctrl-C), SIGTERM, SIGHUP and Windows' SIGBREAK: how a command ends when it is stopped from outside.
 
 Before anything is written, a signal ends the command. While it writes, a signal asks it to stop: no entry is begun,
 those in progress are ended, and the summary is printed. A second signal, at least `REPEAT` seconds later, ends it at
@@ -17,8 +17,8 @@ from typing import Final
 from publisher.catalogs.stop_request import StoppedAtOnce, StopRequest
 
 SIGNALS: Final = tuple(
-    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows has no SIGHUP
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
+)  # Windows has no SIGHUP, and no other system SIGBREAK
 
 REPEAT: Final = 1.0
 """Seconds. `timeout`, and a terminal that closes, send a signal twice: within this time it is the same request."""

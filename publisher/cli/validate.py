@@ -93,13 +93,13 @@ def print_checked(checked: _Checked, result_format: str, *, show_quality: bool, 
         case "json":
             document = json_results.findings_document(findings.open, checked.valid, findings.accepted)
             quality = manifests_document(checked.qualities, details=show_quality)
-            console.out(json_results.dumps(document | quality))
+            console.out_json(json_results.dumps(document | quality))
         case "markdown":
             console.out(findings_markdown(findings.open, checked.valid, QuotedLines()) + quality_markdown(shown))
         case "github":
             console.out(findings_github(findings.open, checked.valid))
         case "sarif":
-            console.out(findings_sarif(findings.open, QuotedLines()))
+            console.out_json(findings_sarif(findings.open, QuotedLines()))
         case _:
             _print_text(findings.open, findings.accepted, checked.valid, manifest_quality_text(shown), fixed=fixed)
             if checked.qualities and not has_error(findings.open):

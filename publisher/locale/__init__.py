@@ -2,6 +2,7 @@
 
 import gettext
 import os
+import sys
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -21,11 +22,28 @@ _current: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def detect(environ: Mapping[str, str]) -> Language:
-    """Return French where the locale is French, else English. The order of the variables is that of POSIX."""
+    """Return French where the locale is French, else English. The order of the variables is that of POSIX.
+
+    Where none is set, Windows is asked.
+    """
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environ.get(name):
-            return Language.FRENCH if value.lower().startswith("fr") else Language.ENGLISH
-    return Language.ENGLISH
+            return _of_locale(value)
+    return _of_locale(_of_windows())
+
+
+def _of_locale(name: str) -> Language:
+    return Language.FRENCH if name.lower().startswith("fr") else Language.ENGLISH
+
+
+def _of_windows() -> str:
+    """Return the locale in which Windows speaks to its user, such as fr_FR: there no variable names it. Else nothing."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes  # lazy: no other system needs it
+    from locale import windows_locale
+
+    return windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
 
 
 def use(language: Language) -> None:

@@ -17,7 +17,7 @@ from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN, Dataset
 from publisher.model.findings import Finding, Position, Replace
 from publisher.model.manifest import Adoption, Manifest
 from publisher.model.messages import message
-from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey
+from publisher.model.names import SAFE_NAME, CatalogName, DatasetKey, is_device_name
 from publisher.rules.structure import WRONG_TYPE
 
 _YES_AND_NO: Final = {
@@ -60,7 +60,7 @@ class _MergedDataset:
 
 def read_own(path: Path, collector: FindingsCollector) -> Table | None:
     """Return the tree of a manifest's own file; None when it cannot be used."""
-    if not SAFE_NAME.fullmatch(path.stem) or path.suffix != ".yml" or path.is_dir():
+    if not SAFE_NAME.fullmatch(path.stem) or is_device_name(path.stem) or path.suffix != ".yml" or path.is_dir():
         collector.bad_name(path)
         return None
     return collector.table(path)

@@ -15,6 +15,7 @@ from publisher.manifests.tree_with_positions import Node, Table
 from publisher.manifests.value_types import usable_name
 from publisher.model.findings import Finding, ManifestError, Position, Severity, gravest_first
 from publisher.model.messages import message
+from publisher.model.names import is_device_name
 from publisher.model.system_errors import reason_of
 from publisher.rules.data_files import PATH_OUTSIDE_FOLDER
 from publisher.rules.structure import WRONG_TYPE
@@ -27,8 +28,11 @@ MOST_FINDINGS: Final = 100
 
 
 def shown(path: Path) -> str:
-    """Return a path as a person would type it in the current folder."""
-    relative = os.path.relpath(path)
+    """Return a path as a person would type it in the current folder, with slashes."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return path.as_posix()
     return Path(path if relative.startswith("..") else relative).as_posix()
 
 
@@ -120,6 +124,8 @@ class FindingsCollector:
         fix = message("Write lower-case letters without accents, digits, - and _; a manifest ends in .yml")
         if (name := usable_name(path.stem)) is not None and not path.is_dir():
             fix = message("Rename the file to {file}.", file=f"{name}.yml")
+        if is_device_name(path.stem):
+            fix = message("Choose another name: Windows keeps this one for itself, and could not read the repository.")
         if (original := original_of(path.name)) is not None:
             what, fix = leftover(path.name, frozenset(other.name for other in path.parent.iterdir())) or (
                 what,

@@ -12,7 +12,7 @@ from publisher.manifests.tree_with_positions import Node, Table
 from publisher.model.findings import Position
 from publisher.model.manifest import Producer
 from publisher.model.messages import message
-from publisher.model.names import SAFE_NAME, CatalogName, ProducerId
+from publisher.model.names import SAFE_NAME, CatalogName, ProducerId, is_device_name
 from publisher.model.vocabulary import closest
 from publisher.rules.between_manifests import UNKNOWN_CATALOG
 from publisher.rules.syntax import MISSING_OR_MISPLACED_FILE
@@ -38,7 +38,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
             MISSING_OR_MISPLACED_FILE.at(Position(shown(path)), message("there is no {file} here", file=FILE), fix)
         )
         return None
-    if not SAFE_NAME.fullmatch(folder.name):
+    if not SAFE_NAME.fullmatch(folder.name) or is_device_name(folder.name):
         collector.bad_name(folder)
         return None
     table = collector.table(path)

@@ -31,8 +31,16 @@ Digest = NewType("Digest", str)
 SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 """The allowed names of folders, manifests and resource ids: they appear unchanged in addresses."""
 
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")
+"""Names that Windows keeps for devices, whatever the ending: a checkout with such a file fails there."""
+
 MARKER_PREFIX = "publisher_"
 """The start of the names of the tool's own extras; a manifest may not set them."""
+
+
+def is_device_name(name: str) -> bool:
+    """Return whether Windows can have no file and no folder of this name."""
+    return _DEVICES.fullmatch(name) is not None
 
 
 def our_resource_id(repository: Repository, key: DatasetKey, resource: ResourceId) -> RemoteId:

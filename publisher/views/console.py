@@ -11,6 +11,7 @@ from typing import Final, TextIO
 from publisher.locale import _
 from publisher.model.findings import Severity
 from publisher.views.findings import severity_word
+from publisher.views.plain_signs import escaped_for
 from publisher.views.wrapping import NARROWEST, WIDEST, WIDTH, wrapped
 
 _STYLES: Final = {
@@ -36,6 +37,11 @@ def out_text(text: str) -> None:
     _print(wrapped(text, width(sys.stdout)), sys.stdout)
 
 
+def out_json(text: str) -> None:
+    """Print a JSON document. What the encoding of the stream lacks is escaped: in values, no sign may replace another."""
+    _print(escaped_for(sys.stdout.encoding, text), sys.stdout)
+
+
 def out_bytes(content: bytes) -> None:
     """Print a result that is a file, byte for byte, without this machine's encoding and line endings."""
     sys.stdout.flush()
@@ -45,7 +51,7 @@ def out_bytes(content: bytes) -> None:
 
 def out_in(result_format: str, text: str) -> None:
     """Print a result in the format of `--format`: the lines of a text are broken, those of a document never."""
-    (out_text if result_format == "text" else out)(text)
+    {"text": out_text, "json": out_json}.get(result_format, out)(text)
 
 
 def note(text: str, *, is_wrapped: bool = False) -> None:

@@ -11,6 +11,8 @@ import select
 import sys
 from typing import TextIO
 
+from publisher.views.plain_signs import PLAIN_SIGNS
+
 
 class GuardedOutput(io.RawIOBase):
     """An output that takes everything; `error` says why it could not be written, from the first failure on."""
@@ -68,7 +70,7 @@ def _occupy_closed_descriptors() -> None:
 
 
 def _guarded(stream: TextIO | None) -> TextIO:
-    """Return the stream with a guard below its buffer. A console that is not UTF-8 gets escapes."""
+    """Return the stream with a guard below its buffer. A console that is not UTF-8 gets signs that it has."""
     if stream is None:
         return io.TextIOWrapper(io.BufferedWriter(GuardedOutput(None)), encoding="utf-8")
     buffer = getattr(stream, "buffer", None)
@@ -78,7 +80,7 @@ def _guarded(stream: TextIO | None) -> TextIO:
     return io.TextIOWrapper(
         io.BufferedWriter(GuardedOutput(raw)),
         encoding=stream.encoding,
-        errors="backslashreplace",
+        errors=PLAIN_SIGNS,
         line_buffering=True,
     )
 

@@ -64,7 +64,7 @@ def append_runs(file: Path, runs: Iterable[PastRun]) -> int:
     lines = [line for run in runs if run.name not in known and not run.sandbox for line in history_lines(run)]
     if lines:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8") as out:
+        with file.open("a", encoding="utf-8", newline="\n") as out:
             out.writelines(f"{line}\n" for line in lines)
     return len(lines)
 

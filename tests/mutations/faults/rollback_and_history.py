@@ -235,7 +235,7 @@ ROLLBACK_AND_HISTORY = (
         id="history-replaced",
         loss="Recording the runs of one machine erases those of all others.",
         function="append_runs",
-        edit=Rewrite("A.open('a', encoding='utf-8')", "A.open('w', encoding='utf-8')"),
+        edit=Rewrite("A.open('a', encoding='utf-8', newline=B)", "A.open('w', encoding='utf-8', newline=B)"),
         tests=unit("test_a_run_is_appended_once_and_the_former_lines_stay"),
     ),
     Fault(

@@ -8,6 +8,7 @@ import pytest
 
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS
 from tests.unit.fake_catalog import FakeCatalog
+from tests.unit.systems import needs_named_pipes
 
 from .conftest import Shell
 
@@ -73,6 +74,7 @@ def test_a_malformed_journal_is_named_in_french(shell: Shell, managed: FakeCatal
     )
 
 
+@needs_named_pipes
 def test_a_named_pipe_is_no_journal(shell: Shell, managed: FakeCatalog) -> None:
     Path(".publisher/runs").mkdir(parents=True)
     os.mkfifo(".publisher/runs/r.jsonl")
@@ -115,6 +117,7 @@ def test_a_plan_whose_steps_are_no_steps_is_refused(shell: Shell, managed: FakeC
     assert managed.entries == {}
 
 
+@needs_named_pipes
 def test_a_named_pipe_is_no_plan(shell: Shell, managed: FakeCatalog) -> None:
     os.mkfifo("plan.json")
     ran = shell("apply", "plan.json", "--yes")

@@ -116,6 +116,7 @@ def test_nothing_is_ever_replaced(themed: Shell) -> None:
         (("a" * 300, "wc"), "is too long for a name: 300 characters, and at most 200 are possible"),
         (("../ailleurs", "wc"), "“../ailleurs” is not a usable name"),
         (("bron", "wc", "--name", "a/b"), "“a/b” is not a usable name"),
+        (("bron", "wc", "--name", "con"), "“con” is not a usable name: Windows keeps it for itself"),
     ],
 )
 def test_what_cannot_be_begun(themed: Shell, arguments: tuple[str, ...], expected: str) -> None:

@@ -1,5 +1,6 @@
 """What needs a process of its own: the language, the imported modules, and a reader that closes the pipe."""
 
+import json
 import os
 import subprocess
 import sys
@@ -121,6 +122,42 @@ def test_a_reader_who_goes_away_is_no_failure(folder: Path) -> None:
     assert "Traceback" not in stderr
     assert "internal error" not in stderr
     assert process.returncode in (0, 1)
+
+
+CONSOLES = ["ascii", "latin-1", "cp1252", "cp850", "cp437"]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp1252"])
+@pytest.mark.parametrize("arguments", [("plan", "--sandbox"), ("explain",), ("--help",), ()])
+def test_french_is_readable_on_a_console_that_is_not_utf_8(
+    folder: Path, encoding: str, arguments: tuple[str, ...]
+) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "publisher", *arguments], cwd=folder, capture_output=True, check=False,
+        env=os.environ | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C", "LANGUAGE": "fr"},
+    )  # fmt: skip
+    text = (process.stdout + process.stderr).decode(encoding)
+
+    assert (process.returncode, "\\u" in text, "\\x" in text) == (0, False, False), text
+    assert len(text) > 100
+
+
+@pytest.mark.parametrize("encoding", CONSOLES)
+def test_json_has_the_same_values_on_every_console(folder: Path, encoding: str) -> None:
+    text = DATASET.replace("Toilettes publiques", "Toilettes → ✔ été 🙂")
+    (folder / "manifests" / "bron" / "wc.yml").write_text(text, encoding="utf-8")
+    documents = [
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-m", "publisher", "show", "bron/wc", "--format", "json"],
+                cwd=folder, capture_output=True, check=False, env=os.environ | {"PYTHONIOENCODING": stream},
+            ).stdout.decode(stream)
+        )
+        for stream in (encoding, "utf-8")
+    ]  # fmt: skip
+
+    assert documents[0] == documents[1]
+    assert "→ ✔ été 🙂" in str(documents[0])
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from publisher.model.values import UNMANAGED
+from tests.unit.systems import IS_ROOT
 
 from .folder import Folder
 
@@ -220,7 +221,7 @@ def test_a_path_written_with_a_dot_names_its_file(folder: Folder) -> None:
     assert file_of(folder) == folder.root / "bron" / "toilettes.csv"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+@pytest.mark.skipif(IS_ROOT, reason="root may read everything")
 def test_a_manifest_that_may_not_be_read_is_a_finding_and_no_crash(folder: Folder) -> None:
     folder.dataset().chmod(0)
 

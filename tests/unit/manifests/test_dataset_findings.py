@@ -345,6 +345,27 @@ def test_a_manifest_has_a_usable_name(folder: Folder, name: str, usable: str) ->
     assert folder.lines() == [f"bron/{name}:1:1 PUB106 “{name}” is not a usable name → Rename the file to {usable}."]
 
 
+RESERVED = "Choose another name: Windows keeps this one for itself, and could not read the repository."
+
+
+@pytest.mark.parametrize("name", ["con", "aux", "nul", "prn", "com1", "lpt9"])
+def test_a_name_that_windows_cannot_have_is_refused(folder: Folder, name: str) -> None:
+    folder.dataset(name=f"bron/{name}.yml")
+    folder.write(f"{name}/producer.yml", PRODUCER)
+
+    assert sorted(folder.lines(), key=lambda line: line[0] != "b") == [
+        f"bron/{name}.yml:1:1 PUB106 “{name}.yml” is not a usable name → {RESERVED}",
+        f"{name}:1:1 PUB106 “{name}” is not a usable name → {RESERVED}",
+    ]
+
+
+@pytest.mark.parametrize("name", ["console", "auxiliaires", "com", "com10", "con-1"])
+def test_a_name_that_only_begins_like_one_of_windows_is_usable(folder: Folder, name: str) -> None:
+    folder.dataset(name=f"bron/{name}.yml")
+
+    assert folder.lines() == []
+
+
 def test_a_folder_has_a_usable_name(folder: Folder) -> None:
     folder.write("Ville de Bron/producer.yml", PRODUCER)
 

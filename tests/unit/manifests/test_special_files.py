@@ -12,6 +12,8 @@ from publisher.manifests.load_folder import empty_folders
 from publisher.manifests.measure_file import measured_file
 from publisher.model.findings import ManifestError
 
+from tests.unit.systems import IS_ROOT, needs_named_pipes
+
 from .folder import PRODUCER, Folder
 
 ITSELF = "Put the file itself here."
@@ -23,7 +25,13 @@ def name_file(folder: Folder, path: str) -> None:
     folder.dataset(f"resources:\n  - id: csv\n    title: Toilettes\n    path: {path}\n")
 
 
-@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["named pipe", "folder"])
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    "make", [pytest.param(make_pipe, marks=needs_named_pipes), os.mkdir], ids=["named pipe", "folder"]
+)
 @pytest.mark.parametrize("name", ["catalogs.yml", "defaults.yml", "themes.yml", "bron/producer.yml"])
 def test_a_file_of_settings_that_is_none_is_reported(folder: Folder, name: str, make: Callable[[Path], None]) -> None:
     folder.dataset()
@@ -83,12 +91,14 @@ def test_a_folder_without_a_visible_file_is_empty(folder: Folder) -> None:
     assert [path.name for path in empty_folders(folder.root)] == ["lyon"]
 
 
+@needs_named_pipes
 def test_a_named_pipe_as_a_manifest_is_reported(folder: Folder) -> None:
     os.mkfifo(folder.root / "bron" / "wc.yml")
 
     assert folder.lines() == [f"bron/wc.yml:1:1 PUB104 the file cannot be read: this is not a regular file → {ITSELF}"]
 
 
+@needs_named_pipes
 @pytest.mark.usefixtures("in_french")
 def test_a_named_pipe_is_reported_in_french(folder: Folder) -> None:
     os.mkfifo(folder.root / "bron" / "wc.yml")
@@ -103,6 +113,7 @@ def test_a_linked_file_of_settings_is_refused(folder: Folder) -> None:
     assert folder.lines() == [f"catalogs.yml:1:1 PUB401 this is a symbolic link → {ITSELF}"]
 
 
+@needs_named_pipes
 def test_a_named_pipe_as_a_data_file_is_reported(folder: Folder) -> None:
     os.mkfifo(folder.root / "bron" / "toilettes.csv")
     name_file(folder, "toilettes.csv")
@@ -140,7 +151,7 @@ def test_a_hard_link_to_the_file_of_another_owner_is_told_by_its_owner(folder: F
     assert is_foreign_link(foreign, own)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="root alone may give a file away")
+@pytest.mark.skipif(not IS_ROOT, reason="root alone may give a file away")
 def test_a_hard_link_to_the_file_of_another_owner_is_refused(folder: Folder) -> None:
     file = folder.write("bron/toilettes.csv", "a;b\n")
     os.link(file, folder.root / "origine")
@@ -152,6 +163,7 @@ def test_a_hard_link_to_the_file_of_another_owner_is_refused(folder: Folder) -> 
     ]
 
 
+@needs_named_pipes
 def test_a_pipe_that_takes_the_place_of_a_data_file_is_not_waited_for(folder: Folder) -> None:
     os.mkfifo(folder.root / "bron" / "toilettes.csv")
     with pytest.raises(ManifestError) as raised:
