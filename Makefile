@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test test-slow contract contract-portals live live-portals chaos-live chaos-short chaos docs pictures lint messages mutation faults fuzz clean
+.PHONY: setup demo test test-slow contract contract-portals live live-portals chaos-live chaos-short chaos docs pictures lint packages messages mutation faults fuzz clean
 
 setup: .venv/ready $(MO)
 
@@ -66,6 +66,11 @@ lint: setup .venv/linters
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+packages: setup  ## build the packages of a release in dist/, and install them as the README says (needs the network)
+	$(BIN)/python -m pip install --quiet --editable '.[release]'
+	rm -rf dist
+	$(BIN)/python -m tests.packages dist
 
 messages: setup  ## update the French messages from the source; then translate the new ones
 	$(BIN)/python -m tests.messages

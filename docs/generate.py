@@ -1,9 +1,12 @@
 """Write the pages that are generated from the program: `make docs`. A test compares them with it."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+
+import yaml
 
 from publisher.catalogs.ckan import fields as ckan
 from publisher.catalogs.ckan import resource_fields as ckan_resource
@@ -113,12 +116,47 @@ def field_line(prefix: str, row: Row) -> str:
     return f"| {prefix}`{row.name}` | {keys or '—'} | {row.remarks} |"
 
 
+JOBS_START = "<!-- Made by `make docs` from the workflows; do not edit. -->\n"
+JOBS_END = "<!-- End of the table of jobs. -->\n"
+WORKFLOWS = HERE.parent / ".github" / "workflows"
+_SECRET = re.compile(r"\$\{\{\s*secrets\.(\w+)")
+
+
+def security_page(page: Path) -> str:
+    """Return the page about security with what each job of each workflow may do, as the workflows say it."""
+    before, start, rest = page.read_text(encoding="utf-8").partition(JOBS_START)
+    _table, end, after = rest.partition(JOBS_END)
+    if not start or not end:
+        raise ValueError(f"{page.name}: the marks of the table of jobs are missing")
+    head = [
+        "| fichier et tâche | se déclenche sur | droits de son jeton GitHub | environnement | secrets |",
+        "|---|---|---|---|---|",
+    ]
+    lines = [line for path in sorted(WORKFLOWS.glob("*.yml")) for line in job_lines(path)]
+    return "".join([before, start, "\n", "\n".join([*head, *lines]), "\n\n", end, after])
+
+
+def job_lines(path: Path) -> list[str]:
+    """Return the line of the table for each job of a workflow."""
+    document = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506 - texts alone: `on` is no boolean
+    triggers = ", ".join(f"`{trigger}`" for trigger in document["on"])
+    lines = []
+    for name, job in document["jobs"].items():
+        rights = job.get("permissions", document["permissions"])
+        written = ", ".join(f"`{right}: {access}`" for right, access in rights.items()) or "aucun"
+        environment = f"`{job['environment']}`" if "environment" in job else "—"
+        secrets = ", ".join(f"`{secret}`" for secret in sorted(set(_SECRET.findall(str(job))))) or "—"
+        lines.append(f"| `{path.name}` · `{name}` | {triggers} | {written} | {environment} | {secrets} |")
+    return lines
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page and its text."""
     return {
         HERE / "ckan.md": fields_page(HERE / "ckan.md", "CKAN", CKAN_TABLES),
         HERE / "udata.md": fields_page(HERE / "udata.md", "udata", UDATA_TABLES),
         HERE / "rules.md": rules_page(),
+        HERE / "securite.md": security_page(HERE / "securite.md"),
         HERE / "commands.md": commands_page(Language.ENGLISH),
         HERE / "commandes.md": commands_page(Language.FRENCH),
     }

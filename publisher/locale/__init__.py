@@ -37,7 +37,7 @@ def _of_locale(name: str) -> Language:
 
 
 def _of_windows() -> str:
-    """Return the locale in which Windows speaks to its user, such as fr_FR: there no variable names it. Else nothing."""
+    """Return the locale in which Windows speaks to its user, such as fr_FR; on other systems nothing."""
     if sys.platform != "win32":
         return ""
     import ctypes  # lazy: no other system needs it

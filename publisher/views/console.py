@@ -38,8 +38,8 @@ def out_text(text: str) -> None:
 
 
 def out_json(text: str) -> None:
-    """Print a JSON document. What the encoding of the stream lacks is escaped: in values, no sign may replace another."""
-    _print(escaped_for(sys.stdout.encoding, text), sys.stdout)
+    """Print a JSON document. What the stream's encoding lacks is escaped: in values, no sign replaces another."""
+    _print(escaped_for(sys.stdout.encoding or "utf-8", text), sys.stdout)  # a text stream in memory has no encoding
 
 
 def out_bytes(content: bytes) -> None:

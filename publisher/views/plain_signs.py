@@ -1,7 +1,7 @@
 """Text for a stream that is not UTF-8: each sign that its encoding lacks is replaced by one that reads the same.
 
-A console of Windows may have cp1252 or cp850, a bare Linux ASCII. An error handler of the codec does it, so that nothing
-above needs to know the encoding, and what the encoding has stays as it is.
+A console of Windows may have cp1252 or cp850, a bare Linux ASCII. An error handler of the codec does it, so that
+nothing above needs to know the encoding, and what the encoding has stays as it is.
 """
 
 import codecs
@@ -13,8 +13,9 @@ PLAIN_SIGNS: Final = "publisher.plain_signs"
 """The name of the error handler."""
 
 _PLAIN: Final = {
-    "✔": "OK", "✘": "X", "✓": "OK", "≈": "~=", "−": "-", "∅": "/", "⚠": "!", "©": "(c)", "▪": "-", "→": "->", "←": "<-", "…": "...", "·": "-", "•": "-",
-    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "│": "|", "─": "-",
+    "✔": "OK", "✘": "X", "✓": "OK", "≈": "~=", "−": "-", "∅": "/", "⚠": "!", "©": "(c)", "▪": "-",
+    "→": "->", "←": "<-", "…": "...", "·": "-", "•": "-", "–": "-", "—": "-", "‑": "-", "│": "|", "─": "-",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'",
     "≠": "!=", "≤": "<=", "≥": ">=", "×": "x", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "€": "EUR", "°": "o",
     "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " ", "\N{VARIATION SELECTOR-16}": "",
 }  # fmt: skip

@@ -88,7 +88,7 @@ def test_a_generated_page_is_what_the_program_generates(generated: dict[str, str
 
 
 def test_the_generator_writes_these_pages_and_no_other(generated: dict[str, str]) -> None:
-    assert set(generated) == {"rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md"}
+    assert set(generated) == {"rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md", "securite.md"}
 
 
 # ---- commands

@@ -10,7 +10,7 @@ from publisher.manifests.measure_file import measure
 ROOT = Path(__file__).parents[3]
 ATTRIBUTES = ROOT / ".gitattributes"
 FILES = {
-    "manifests/bron/lieux.csv": "nom;adresse\nMairie;Place Weingarten\n".encode(),
+    "manifests/bron/lieux.csv": b"nom;adresse\nMairie;Place Weingarten\n",
     "manifests/bron/excel.csv": "nom;adresse\r\nMairie;Place Weingarten\r\n".encode("cp1252"),
     "manifests/bron/lieux.geojson": b'{"type": "FeatureCollection",\n "features": []}\n',
     "manifests/bron/lieux.yml": "title: Lieux\r\nkeywords: [été]\n".encode(),

@@ -11,7 +11,6 @@ from publisher.manifests.data_file_checks import is_foreign_link
 from publisher.manifests.load_folder import empty_folders
 from publisher.manifests.measure_file import measured_file
 from publisher.model.findings import ManifestError
-
 from tests.unit.systems import IS_ROOT, needs_named_pipes
 
 from .folder import PRODUCER, Folder

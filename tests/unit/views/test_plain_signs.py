@@ -17,10 +17,11 @@ OWN_SIGNS = set(re.findall("[^\x00-\x7f]", (HERE / "fr" / "LC_MESSAGES" / "publi
 
 def printed(text: str, encoding: str) -> str:
     """Return what a reader sees of a text on a stream of this encoding."""
-    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors=PLAIN_SIGNS)
+    content = io.BytesIO()
+    stream = io.TextIOWrapper(content, encoding=encoding, errors=PLAIN_SIGNS)
     stream.write(text)
     stream.flush()
-    return stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+    return content.getvalue().decode(encoding)
 
 
 @pytest.mark.parametrize(

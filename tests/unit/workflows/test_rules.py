@@ -111,12 +111,16 @@ def test_each_job_may_do_what_it_needs_and_nothing_else() -> None:
     assert rights == {
         ("check", "check"): READ,
         ("ci", "test"): READ,
+        ("ci", "systems"): READ,
         ("publish", "publish"): READ,
         ("publish", "history"): {"contents": "write"},
         ("nightly", "catalogs"): READ,
         ("nightly", "history"): {"contents": "write"},
         ("nightly", "issues"): {**READ, "issues": "write"},
         ("nightly", "pull-requests"): READ,
+        ("release", "build"): READ,
+        ("release", "pypi"): {"attestations": "write", "id-token": "write"},
+        ("release", "github"): {"contents": "write"},
     }
 
 
@@ -125,7 +129,7 @@ def test_a_job_that_may_write_to_the_repository_knows_no_token_of_a_catalogue() 
         for job in workflow(name)["jobs"].values():
             if job.get("permissions", READ) != READ or "create-github-app-token" in str(job):
                 assert not any(token in str(job) for token in TOKENS)
-                assert job.get("environment") in (None, "propose")
+                assert job.get("environment") in (None, "propose", "pypi")
                 assert set(re.findall(r"PUBLISHER_\w+", str(job))) <= {"PUBLISHER_APP_ID", "PUBLISHER_APP_KEY"}
 
 
@@ -167,9 +171,10 @@ def test_only_the_step_that_pushes_knows_the_token_of_its_job() -> None:
 
     token = {"GH_TOKEN": "${{ github.token }}"}
     assert knowing == [
-        ("nightly", "Historique", token), ("nightly", "Tickets", token), ("publish", "Historique", token)
+        ("nightly", "Historique", token), ("nightly", "Tickets", token), ("publish", "Historique", token),
+        ("release", "Version", {"GH_TOKEN": "${{ github.token }}", "TAG": "${{ github.ref_name }}"}),
     ]  # fmt: skip
-    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 3
+    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 4
 
 
 def test_a_check_is_replaced_by_the_next_and_a_publication_never_is() -> None:
@@ -219,7 +224,7 @@ def test_every_script_that_quotes_what_others_wrote_is_guarded_first(name: str) 
     scripts = [text for step in steps(name) if "publisher " in (text := script(step))]
     heads = [[line for line in text.splitlines() if not line.startswith("#")][:3] for text in scripts]
 
-    assert (scripts == []) == (name == "ci")
+    assert (scripts == []) == (name in ("ci", "release"))  # they quote nothing: what runs is on main already
     for head in heads:
         own_guard = [line[:8] for line in head] == ["exec 2>&", 'guard="$', 'echo "::']
         assert own_guard or head[0] == ". .github/scripts/common.sh"
