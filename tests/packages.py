@@ -60,12 +60,12 @@ def tried(*program: str, environ: Mapping[str, str] | None = None) -> None:
     """Run the program: its version, its French, and the manifests of this repository."""
     shown = run(*program, "--version", environ=environ)
     require(shown.split() == ["publisher,", "version", __version__], f"another version: {shown}")
-    require("jeux de données" in run(*program, "--help", "--lang", "fr", environ=environ), "no French messages")
+    require("manifestes" in run(*program, "--help", "--lang", "fr", environ=environ), "no French messages")
     require(" manifestes valides" in run(*program, "validate", "--lang", "fr", cwd=ROOT, environ=environ), "not valid")
 
 
 def of_readme(page: Path, wheel: Path) -> Iterator[list[str]]:
-    """Yield the commands with which a page installs the program from the package index, with this wheel in its place."""
+    """Yield the commands with which a page installs the program from the package index, this wheel in its place."""
     for command in _FROM_INDEX.findall(page.read_text(encoding="utf-8")):
         words = command.replace("'", "").split()
         yield [re.sub(rf"^{NAME}(\[data\])?$", rf"{wheel}\1", word) for word in words]
@@ -91,7 +91,7 @@ def main(dist: Path) -> None:
 
 
 def _as_readme(command: list[str]) -> None:
-    """Run a command of the README with this environment's pipx or uv; what it installs goes into a folder of its own."""
+    """Run a command of the README with this environment's pipx or uv, which install into a folder that goes away."""
     with TemporaryDirectory() as folder:
         own = {"PIPX_HOME": f"{folder}/pipx", "PIPX_BIN_DIR": f"{folder}/bin", "UV_TOOL_DIR": f"{folder}/uv"}
         if command[0] == "pipx":
@@ -114,10 +114,8 @@ def require(condition: bool, why: str) -> None:
 
 def run(*command: str, cwd: Path | None = None, environ: Mapping[str, str] | None = None) -> str:
     """Return what a command prints. Raises `CalledProcessError`; its own messages are in the log."""
-    own = {"PYTHONUTF8": "1"}
-    done = subprocess.run(
-        command, cwd=cwd, env=os.environ | own | (environ or {}), stdout=subprocess.PIPE, encoding="utf-8", check=True
-    )
+    own = {"PYTHONUTF8": "1", **(environ or {})}
+    done = subprocess.run(command, cwd=cwd, env=os.environ | own, stdout=subprocess.PIPE, encoding="utf-8", check=True)
     return done.stdout
 
 

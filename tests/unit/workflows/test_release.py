@@ -1,4 +1,4 @@
-"""A release: one version, whose tag and changelog agree, and packages that are built and tried before they are published."""
+"""A release: one version, whose tag and changelog agree, and packages that are tried before they are published."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def test_the_version_stands_in_one_place(release: ModuleType) -> None:
     assert release.version(ROOT) == __version__
     assert f"opendata-publisher/{__version__}" == USER_AGENT
     written = subprocess.run(
-        ["git", "grep", "--fixed-strings", "--files-with-matches", f'"{__version__}"', "--", "publisher/*.py", "*.toml"],
+        ["git", "grep", "-Fl", f'"{__version__}"', "--", "publisher/*.py", "*.toml"],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     assert written.stdout.split() == ["publisher/__init__.py"]
