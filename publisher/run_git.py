@@ -16,7 +16,7 @@ _CHUNK: Final = 1 << 20
 """Bytes."""
 
 
-os.environ.setdefault("NoDefaultCurrentDirectoryInExePath", "1")
+os.environ.setdefault("NODEFAULTCURRENTDIRECTORYINEXEPATH", "1")
 """Windows looks for a program in the present folder first, unless this is set: a repository might bring a `git.exe`."""
 
 
