@@ -89,7 +89,7 @@ def plan(
     context = review_context(workspace, plan, source) if is_for_review else NO_CONTEXT
     if comment is not None:
         with reported_if_unwritable(comment):
-            comment.write_text(plan_markdown(plan, context, COMMENT), encoding="utf-8")
+            comment.write_text(plan_markdown(plan, context, COMMENT), encoding="utf-8", newline="\n")
     print_plan(plan, common.format, command, workspace.missing_tokens(), context)
     return _code_of(plan, fail_on_drift=fail_on == "drift") if exit_code or fail_on else Exit.DONE
 
