@@ -4,7 +4,7 @@ BIN := .venv/bin
 PO := $(wildcard publisher/locale/*/LC_MESSAGES/*.po)
 MO := $(PO:.po=.mo)
 
-.PHONY: setup demo test test-slow contract contract-portals live live-portals chaos-live chaos-short chaos docs pictures lint packages messages mutation faults fuzz clean
+.PHONY: setup demo test test-slow contract contract-portals live live-portals chaos-live chaos-short chaos docs pictures editor lint packages messages mutation faults fuzz clean
 
 setup: .venv/ready $(MO)
 
@@ -60,6 +60,9 @@ docs: setup  ## write the pages that are generated from the program
 
 pictures: setup  ## write the README's pictures again (needs a Chromium)
 	$(BIN)/python docs/pictures.py
+
+editor: setup  ## try the JSON Schemas in VS Code's YAML language server (installs it from the npm registry; a minute)
+	$(BIN)/pytest -q tests/editor
 
 lint: setup .venv/linters
 	$(BIN)/ruff check .

@@ -14,7 +14,9 @@ from publisher.catalogs.field_table import Place, Row, Rows
 from publisher.catalogs.udata import fields as udata
 from publisher.catalogs.udata import resource_fields as udata_resource
 from publisher.cli.help import VERBS
+from publisher.cli.json_schema import schema_text
 from publisher.locale import Language, use
+from publisher.manifests.json_schema import ENDING, FILES
 from publisher.model.messages import Message
 from publisher.rules.registry import RULES
 from publisher.rules.rule import Family, Rule
@@ -162,8 +164,14 @@ def pages() -> dict[Path, str]:
     }
 
 
+def schemas() -> dict[Path, str]:
+    """Return the published schema of each kind of file, in French as its readers are."""
+    use(Language.FRENCH)
+    return {HERE.parent / "schemas" / f"{name}{ENDING}": f"{schema_text(name)}\n" for name in FILES}
+
+
 if __name__ == "__main__":
-    for path, text in pages().items():
+    for path, text in (pages() | schemas()).items():
         path.write_text(text, encoding="utf-8")
     # The page of each rule, with the message that the program gives for its example: docs/rules/.
     subprocess.run([sys.executable, "-m", "tests.help_pages"], cwd=HERE.parent, check=True)

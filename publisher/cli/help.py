@@ -36,6 +36,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "rollback": _("put back what a run changed"),
     "sandbox": _("imitate the catalogues on this machine, with pages to look at"),
     "doctor": _("check addresses, tokens and rights"),
+    "json-schema": _("print the schemas with which editors check the files"),
 })  # fmt: skip
 """A line for each verb, in the order in which a user needs them."""
 
@@ -55,7 +56,7 @@ class Verbs(click.Group):
                 text = _("unknown command “{name}”; did you mean “{near}”?")
                 raise click.UsageError(text.format(name=cmd_name, near=near), ctx)
             return None
-        name = f"{cmd_name}_" if iskeyword(cmd_name) or cmd_name in vars(builtins) else cmd_name
+        name = f"{cmd_name}_" if iskeyword(cmd_name) or cmd_name in vars(builtins) else cmd_name.replace("-", "_")
         command = getattr(import_module(f"publisher.cli.{name}"), name)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 
+from publisher.manifests import json_types
 from publisher.manifests.environment_variables import (
     advice_about_unread,
     secret_variables,
@@ -46,7 +47,16 @@ MOST_WORKERS: Final = 32
 SCHEMA_ENDING: Final = ".schema.json"
 """Of the file, beside catalogs.yml, with the saved copy of a catalogue's own schema."""
 
+_FILES: Final = message("files are uploaded, or linked from another catalogue")
 _UNITS: Final = {"kb": 1e3, "ko": 1e3, "mb": 1e6, "mo": 1e6, "gb": 1e9, "go": 1e9}
+
+
+def _range_text(least: float, most: float) -> Message:
+    return message("a number from {least} to {most} is expected here", least=f"{least:g}", most=f"{most:g}")
+
+
+def _whole_range_text(least: int, most: int) -> Message:
+    return message("a whole number from {least} to {most} is expected here", least=least, most=most)
 
 
 def _number(least: float, most: float) -> BeforeValidator:
@@ -58,8 +68,7 @@ def _number(least: float, most: float) -> BeforeValidator:
         except ValueError:
             value = -1.0
         if not least <= value <= most:
-            what = message("a number from {least} to {most} is expected here", least=f"{least:g}", most=f"{most:g}")
-            raise problem(INVALID_SETTING, what)
+            raise problem(INVALID_SETTING, _range_text(least, most))
         return value
 
     return from_text(read)
@@ -67,8 +76,7 @@ def _number(least: float, most: float) -> BeforeValidator:
 
 def _workers(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 2 and 1 <= int(text) <= MOST_WORKERS):
-        what = message("a whole number from {least} to {most} is expected here", least=1, most=MOST_WORKERS)
-        raise problem(INVALID_SETTING, what)
+        raise problem(INVALID_SETTING, _whole_range_text(1, MOST_WORKERS))
     return int(text)
 
 
@@ -129,19 +137,35 @@ def _files(text: str) -> str | None:
     if kind == "link" and SAFE_NAME.fullmatch(name.strip()):
         return name.strip()
     fix = message("Write `upload`, or `link:` with the name of the catalogue that stores the files.")
-    raise problem(INVALID_SETTING, message("files are uploaded, or linked from another catalogue"), fix)
+    raise problem(INVALID_SETTING, _FILES, fix)
 
 
-Server = Annotated[str, from_text(_server)]
-ReplySize = Annotated[int, _size(10e9, message("a size from 1 kB to 10 GB is expected here, such as 64 MB"))]
-HeaderSize = Annotated[int, _size(1e6, message("a size from 1 kB to 1 MB is expected here, such as 32 kB"))]
-Rate = Annotated[float, _number(0.1, 1000)]
-Seconds = Annotated[float, _number(0.1, 3600)]
-Workers = Annotated[int, from_text(_workers)]
-ModeWord = Annotated[Mode, from_text(_mode)]
-FilesWord = Annotated[str | None, from_text(_files)]
-EnvName = Annotated[str, from_text(_env_name)]
-Header = Annotated[str, from_text(_header)]
+_REPLY = message("a size from 1 kB to 10 GB is expected here, such as 64 MB")
+_HEADERS = message("a size from 1 kB to 1 MB is expected here, such as 32 kB")
+_MEANING_OF_MODES: Final[dict[str, str | Message]] = {
+    Mode.OBSERVE.value: message("only reads"),
+    Mode.ADOPT.value: message("adopts existing entries: writes markers alone"),
+    Mode.MANAGE.value: message("publishes"),
+}
+
+Server = Annotated[str, from_text(_server), json_types.matching(r"\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*")]
+ReplySize = Annotated[int, _size(10e9, _REPLY), json_types.matching(rf"\s*{_SIZE.pattern}\s*", _REPLY)]
+HeaderSize = Annotated[int, _size(1e6, _HEADERS), json_types.matching(rf"\s*{_SIZE.pattern}\s*", _HEADERS)]
+Rate = Annotated[float, _number(0.1, 1000), json_types.number(0.1, 1000, _range_text(0.1, 1000))]
+Seconds = Annotated[float, _number(0.1, 3600), json_types.number(0.1, 3600, _range_text(0.1, 3600))]
+Workers = Annotated[int, from_text(_workers), json_types.number(1, MOST_WORKERS, _whole_range_text(1, MOST_WORKERS))]
+ModeWord = Annotated[
+    Mode, from_text(_mode), json_types.choice(_MEANING_OF_MODES, _MEANING_OF_MODES, message("unknown mode"))
+]
+FilesWord = Annotated[
+    str | None, from_text(_files), json_types.matching(rf"upload|link:\s*{SAFE_NAME.pattern}\s*", _FILES)
+]
+EnvName = Annotated[
+    str, from_text(_env_name), json_types.matching(_ENV_NAME, message("not the name of an environment variable"))
+]
+Header = Annotated[
+    str, from_text(_header), json_types.matching(_HEADER, message("not the name of a header that may carry a token"))
+]
 
 
 class TimeoutsShape(Shape):

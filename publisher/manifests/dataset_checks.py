@@ -5,7 +5,7 @@ from typing import Final
 from publisher.manifests.findings_collector import FindingsCollector
 from publisher.manifests.key_names import certain_key, meant_key
 from publisher.manifests.misplaced_keys import keys_of
-from publisher.manifests.shapes import NEVER_CLEARED, ResourceShape
+from publisher.manifests.shapes import NEVER_CLEARED, NO_SOURCE, ResourceShape
 from publisher.manifests.tree_with_positions import Items, Table, Text, resources_in, texts_in
 from publisher.model.dataset import EXTRA_PREFIX, KEYS_WITHIN
 from publisher.model.findings import Position
@@ -108,7 +108,7 @@ def _one_source(resource: Table, collector: FindingsCollector) -> None:
             "Write `url:` and the address of the data, or `path:` and the name of a file of this folder. Whoever has "
             "the data knows it; until then, delete this resource."
         )
-        collector.add(URL_OR_PATH.at(resource.at, message("this resource has neither `url:` nor `path:`"), fix))
+        collector.add(URL_OR_PATH.at(resource.at, NO_SOURCE, fix))
 
 
 def _unique_ids(own: Table, collector: FindingsCollector) -> None:

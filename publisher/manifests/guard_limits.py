@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Annotated, Final
 
+from publisher.manifests import json_types
 from publisher.manifests.shapes import Shape
 from publisher.manifests.value_types import from_text, problem
 from publisher.model.guards import Guards, Limit
@@ -13,6 +14,7 @@ from publisher.rules.values import INVALID_SETTING
 LONGEST_COUNT: Final = 12
 """Digits."""
 
+_COUNT: Final = re.compile(rf"[0-9]{{1,{LONGEST_COUNT}}}")
 _SHARE: Final = re.compile(r"([0-9]{1,3})\s*%")
 
 
@@ -20,7 +22,7 @@ def _count(text: str) -> int:
     if _SHARE.fullmatch(text.strip()):
         fix = message("Write a share under `producer_share:` or `run_share:`, beside the number.")
         raise problem(INVALID_SETTING, message("a whole number is expected here"), fix)
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_COUNT):
+    if not _COUNT.fullmatch(text):
         raise problem(INVALID_SETTING, message("a whole number is expected here"))
     return int(text)
 
@@ -34,8 +36,10 @@ def _share(text: str) -> int:
     return int(match[1])
 
 
-Count = Annotated[int, from_text(_count)]
-Share = Annotated[int, from_text(_share)]
+Count = Annotated[
+    int, from_text(_count), json_types.digits(LONGEST_COUNT, _COUNT, message("a whole number is expected here"))
+]
+Share = Annotated[int, from_text(_share), json_types.matching(rf"\s*{_SHARE.pattern}\s*")]
 
 
 class LimitShape(Shape):

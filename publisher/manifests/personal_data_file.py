@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
+from publisher.manifests import json_types
 from publisher.manifests.findings_collector import FindingsCollector, shown
 from publisher.manifests.read_yaml import parse, read_text
 from publisher.manifests.reviewed_file import LATEST_COMMIT, Reviewed, reviewed_text
@@ -22,6 +23,7 @@ from publisher.rules.structure import WRONG_TYPE
 
 FILE: Final = "personal-data.yml"
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_NO_CHECKSUM: Final = message("a SHA-256 checksum has 64 digits and letters from a to f")
 _EXAMPLE: Final = "- {key: commune/subventions, resource: csv, reason: À COMPLÉTER, sha256: …}"
 
 
@@ -29,7 +31,7 @@ def _checksum(text: str) -> str:
     checksum = text.strip().lower()
     if not _SHA256.fullmatch(checksum):
         fix = message("Copy it from the message about the file.")
-        raise problem(WRONG_TYPE, message("a SHA-256 checksum has 64 digits and letters from a to f"), fix)
+        raise problem(WRONG_TYPE, _NO_CHECKSUM, fix)
     return checksum
 
 
@@ -39,7 +41,7 @@ class AcceptanceShape(Shape):
     key: Line
     resource: Line
     reason: Line
-    sha256: Annotated[str, from_text(_checksum)]
+    sha256: Annotated[str, from_text(_checksum), json_types.matching(r"\s*[0-9A-Fa-f]{64}\s*", _NO_CHECKSUM)]
 
 
 def read_acceptances(root: Path, manifests: ManifestSet, collector: FindingsCollector) -> tuple[Acceptance, ...]:

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
 
+from publisher.manifests import json_types
 from publisher.manifests.siren_siret import Siren, Siret
 from publisher.manifests.value_types import (
     Block,
@@ -52,13 +53,15 @@ Extras = Annotated[dict[str, Extra], Field(max_length=200)]
 
 
 class Shape(BaseModel):
-    """The base of all shapes."""
+    """The base of all shapes. `json_schema_extra` says in JSON Schema what a validator of the whole shape asks for."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, protected_namespaces=())
 
 
 class PeriodShape(Shape):
     """The period that a dataset covers."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["start"]})
 
     start: Day | None = None
     end: Day | None = None
@@ -79,6 +82,8 @@ class PeriodShape(Shape):
 
 class SpatialShape(Shape):
     """The territory that a dataset covers."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["zones"]}, {"required": ["granularity"]}]})
 
     zones: Annotated[list[Zone], Field(min_length=1, max_length=500)] | None = None
     granularity: Line | None = None
@@ -102,6 +107,10 @@ class ContactShape(Shape):
 class RoleContactShape(ContactShape):
     """A further contact, in a role."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["name"]}, {"required": ["email"]}, {"required": ["form"]}]}
+    )
+
     role: ContactRole
 
     @model_validator(mode="after")
@@ -122,6 +131,13 @@ class AccessShape(Shape):
 
 class SchemaShape(Shape):
     """The schema a resource follows."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": ["name"]}, {"required": ["url"]}],
+            "dependencies": {"version": ["name"]},
+        }
+    )
 
     name: Line | None = None
     version: Line | None = None
@@ -158,8 +174,17 @@ def _field_name(known: tuple[str, ...]) -> AfterValidator:
     return AfterValidator(read)
 
 
+def _listed(known: tuple[str, ...]) -> WithJsonSchema:
+    return json_types.field_names(known, message("not a field allowed here"))
+
+
+NO_SOURCE: Final = message("this resource has neither `url:` nor `path:`")
+
+
 class ResourceShape(Shape):
-    """A file or an address."""
+    """A file or an address. That it has one of them, never both, is checked with the manifest's own file."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["path"]}]})
 
     id: Name
     title: Line
@@ -173,7 +198,7 @@ class ResourceShape(Shape):
     issued: Day | None = None
     modified: Day | None = None
     extras: Extras = {}
-    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE)]] = []
+    clear: list[Annotated[str, _field_name(CLEARABLE_IN_RESOURCE), _listed(CLEARABLE_IN_RESOURCE)]] = []
 
 
 class LayerShape(Shape):
@@ -210,8 +235,8 @@ class DatasetShape(LayerShape):
     exceptions: dict[str, Line] = {}
     slug: Name | None = None
     version: Line | None = None
-    clear: list[Annotated[str, _field_name(CLEARABLE)]] = []
-    ignore: list[Annotated[str, _field_name(DATASET_FIELDS)]] = []
+    clear: list[Annotated[str, _field_name(CLEARABLE), _listed(CLEARABLE)]] = []
+    ignore: list[Annotated[str, _field_name(DATASET_FIELDS), _listed(DATASET_FIELDS)]] = []
 
 
 class WithdrawalShape(Shape):
@@ -239,7 +264,7 @@ class AdoptionShape(Shape):
     """An entry that exists in one catalogue, to be adopted."""
 
     entry: Line | None = None
-    foreign: Annotated[str, AfterValidator(_accepted)] | None = None
+    foreign: Annotated[str, AfterValidator(_accepted), WithJsonSchema({"const": "accept"})] | None = None
 
 
 ADOPTION_KEYS: Final = tuple(AdoptionShape.model_fields)

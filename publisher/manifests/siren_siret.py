@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator
 
+from publisher.manifests import json_types
 from publisher.manifests.value_types import problem
 from publisher.model.messages import message
 from publisher.rules.values import INVALID_PRODUCER_CODE
@@ -37,5 +38,5 @@ def _siret(text: str) -> str:
     return text
 
 
-Siren = Annotated[str, AfterValidator(_siren)]
-Siret = Annotated[str, AfterValidator(_siret)]
+Siren = Annotated[str, AfterValidator(_siren), json_types.digits(9, _SIREN, message("a SIREN has nine digits"))]
+Siret = Annotated[str, AfterValidator(_siret), json_types.digits(14, _SIRET, message("a SIRET has fourteen digits"))]

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator
 
+from publisher.manifests import json_types
 from publisher.manifests.value_types import problem
 from publisher.model.messages import Message, message
 from publisher.model.vocabulary import closest
@@ -45,4 +46,6 @@ def present_day(zone: tzinfo) -> date:
     return datetime.now(zone).date()
 
 
-TimeZone = Annotated[str, AfterValidator(_time_zone)]
+TimeZone = Annotated[
+    str, AfterValidator(_time_zone), json_types.matching(r"[A-Za-z][A-Za-z0-9_+/-]*", message("unknown time zone"))
+]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from publisher.manifests import json_types
 from publisher.manifests.dates_as_written import advice_about, first_day_of
 from publisher.model.area import Area
 from publisher.model.json_text import canonical_json
@@ -42,6 +43,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[Tt ].*", re.ASCII)
 _SCORE = re.compile(r"0([.,]\d{1,4})?|1([.,]0{1,4})?", re.ASCII)
+_KEY = re.compile(f"{SAFE_NAME.pattern}/{SAFE_NAME.pattern}")
+_GROUP = re.compile(r"[a-z0-9_-]{2,100}")
+_ADDRESS = r"\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*"
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
 
@@ -237,40 +241,50 @@ def _canonical(value: object) -> object:
 
 Line = Annotated[str, AfterValidator(canonical_line)]
 Block = Annotated[str, AfterValidator(canonical_text)]
-Extra = Annotated[str, BeforeValidator(_extra)]
-Name = Annotated[str, AfterValidator(safe_name)]
+Extra = Annotated[str, BeforeValidator(_extra), json_types.EXTRA]
+Name = Annotated[
+    str, AfterValidator(safe_name), json_types.matching(SAFE_NAME, message("not a usable name"), json_types.SCALAR)
+]
 PreviousKey = Annotated[
     str,
     AfterValidator(
         _matching(
-            re.compile(f"{SAFE_NAME.pattern}/{SAFE_NAME.pattern}"),
+            _KEY,
             INVALID_PREVIOUS_KEY,
             message("not the key of a dataset"),
             message("Write it with its folder, without .yml: producer/dataset"),
         )
     ),
+    json_types.matching(_KEY, message("not the key of a dataset")),
 ]
 GroupName = Annotated[
     str,
     AfterValidator(
         _matching(
-            re.compile(r"[a-z0-9_-]{2,100}"),
+            _GROUP,
             UNUSABLE_NAME,
             message("not the name of a group"),
             message("Write it as at the end of the address of its page in the catalogue, such as environnement."),
         )
     ),
+    json_types.matching(_GROUP, message("not the name of a group"), json_types.SCALAR),
 ]
 Format = Annotated[str, AfterValidator(canonical_format)]
-Day = Annotated[str, AfterValidator(day)]
-PublicationDay = Annotated[date, from_text(publication_day)]
-Url = Annotated[str, AfterValidator(address)]
-Truth = Annotated[bool, from_text(truth)]
-Score = Annotated[float, from_text(score)]
-Zone = Annotated[str, AfterValidator(zone)]
-Email = Annotated[str, AfterValidator(email)]
-Edges = Annotated[Area, BeforeValidator(_area)]
-LanguageCode = Annotated[str, AfterValidator(language_code)]
+Day = Annotated[str, AfterValidator(day), json_types.matching(_DATE, message("not a date"))]
+PublicationDay = Annotated[date, from_text(publication_day), json_types.matching(_DATE, message("not a day"))]
+Url = Annotated[str, AfterValidator(address), json_types.matching(_ADDRESS, message("not a web address"))]
+Truth = Annotated[bool, from_text(truth), json_types.TRUTH]
+Score = Annotated[float, from_text(score), json_types.number(0, 1, message("not a quality score"))]
+Zone = Annotated[str, AfterValidator(zone), json_types.matching(_ZONE, message("not a zone id"))]
+Email = Annotated[
+    str,
+    AfterValidator(email),
+    json_types.matching(f"(?![Mm][Aa][Ii][Ll][Tt][Oo]:){_EMAIL.pattern}", message("not an e-mail address")),
+]
+Edges = Annotated[Area, BeforeValidator(_area), json_types.RECTANGLE]
+LanguageCode = Annotated[
+    str, AfterValidator(language_code), json_types.matching(_LANGUAGE, message("not a language code"))
+]
 Insee = Annotated[
     str,
     AfterValidator(
@@ -281,4 +295,5 @@ Insee = Annotated[
             message("Write its five characters, in quotes."),
         )
     ),
+    json_types.digits(5, _INSEE, message("not an INSEE code of a commune")),
 ]

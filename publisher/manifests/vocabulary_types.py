@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator
 
+from publisher.manifests import json_types
 from publisher.manifests.value_types import from_text, problem
 from publisher.model.frequencies import FREQUENCIES
 from publisher.model.licenses import FOR_ADMINISTRATIONS, LICENSES
@@ -57,6 +58,13 @@ _STATE_HINTS: Final = {
 _WORDS: Final = {State.PUBLISHED: message("published"), State.DRAFT: message("draft"),
                  State.PRIVATE: message("private"), State.ARCHIVED: message("archived")}  # fmt: skip
 """Each state in the reader's language; both words are accepted."""
+
+_MEANING_OF_STATES: Final[dict[str, str | Message]] = {
+    State.PUBLISHED.value: message("public in the catalogues"),
+    State.DRAFT.value: message("draft: not created; an entry that exists is hidden"),
+    State.PRIVATE.value: message("created, and seen by the organization alone"),
+    State.ARCHIVED.value: message("archived: hidden from the public"),
+}
 
 _STATES_OF_HINTS: Final = {
     (State.DRAFT, State.PRIVATE): message("draft, private"),
@@ -156,28 +164,36 @@ def _fix_of_state(text: str) -> Message:
 License = Annotated[
     str,
     AfterValidator(_of(LICENSES, UNKNOWN_LICENSE, message("unknown licence"), _LICENSE_TO_CHOOSE, _license_meant)),
+    json_types.words_of(LICENSES, message("unknown licence")),
 ]
 Frequency = Annotated[
     str,
     AfterValidator(
         _of(FREQUENCIES, UNKNOWN_FREQUENCY, message("unknown frequency"), _allowed(_COMMON_FREQUENCIES, has_more=True))
     ),
+    json_types.words_of(FREQUENCIES, message("unknown frequency")),
 ]
 Hvd = Annotated[
     str,
     AfterValidator(
         _of(HVD_CATEGORIES, UNKNOWN_HVD_CATEGORY, message("unknown high-value category"), _allowed(_CATEGORIES))
     ),
+    json_types.words_of(HVD_CATEGORIES, message("unknown high-value category")),
 ]
-StateWord = Annotated[State, from_text(_state)]
+StateWord = Annotated[
+    State, from_text(_state), json_types.choice(_MEANING_OF_STATES, _STATES, message("unknown state"))
+]
 ResourceType = Annotated[
     str,
     AfterValidator(
         _of(RESOURCE_TYPES, UNKNOWN_RESOURCE_TYPE, message("unknown resource type"), _allowed(_RESOURCE_TYPES))
     ),
+    json_types.words_of(RESOURCE_TYPES, message("unknown resource type")),
 ]
 AccessType = Annotated[
-    str, AfterValidator(_of(ACCESS_TYPES, UNKNOWN_ACCESS, message("unknown type of access"), _allowed(_ACCESS_TYPES)))
+    str,
+    AfterValidator(_of(ACCESS_TYPES, UNKNOWN_ACCESS, message("unknown type of access"), _allowed(_ACCESS_TYPES))),
+    json_types.words_of(ACCESS_TYPES, message("unknown type of access")),
 ]
 AccessReason = Annotated[
     str,
@@ -189,10 +205,12 @@ AccessReason = Annotated[
             _allowed(_ACCESS_REASONS, has_more=True),
         )
     ),
+    json_types.words_of(ACCESS_REASONS, message("unknown category of reasons")),
 ]
 ContactRole = Annotated[
     str,
     AfterValidator(
         _of(CONTACT_ROLES, UNKNOWN_CONTACT_ROLE, message("unknown role of a contact"), _allowed(_CONTACT_ROLES))
     ),
+    json_types.words_of(CONTACT_ROLES, message("unknown role of a contact")),
 ]

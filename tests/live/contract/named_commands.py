@@ -245,6 +245,7 @@ FOR_A_PERSON: Final = frozenset({
     "--exclude has no place here: one dataset is withdrawn",
     "--format csv needs --matrix; --format json does not go with --matrix",
     "--history does not go with --matrix",
+    "--out writes all schemas: give it without NAME",
     "A table of producers and themes; --format csv is for a spreadsheet.",
     "All commands: publisher --help",
     "Why a rule exists, with an example: publisher explain PUB201",
