@@ -218,6 +218,9 @@ ELSEWHERE: Final[Mapping[str, Elsewhere]] = {
 }
 
 ONLY_SHOWN: Final[Mapping[str, str]] = {
+    "check the addresses:  {command}": "doctor",
+    "check the files:  {command}": "validate",
+    "rehearse without an account:  {command}": "plan",
     "Check `url` and `kind` in catalogs.yml; `{command}` shows which server answers at that address.": "doctor",
     "Check `url` in catalogs.yml; `{command}` shows which server answers at that address.": "doctor",
     "Check the address ({command} shows which server answers) and the network, then run the command again.": "doctor",
@@ -246,6 +249,10 @@ FOR_A_PERSON: Final = frozenset({
     "--format csv needs --matrix; --format json does not go with --matrix",
     "--history does not go with --matrix",
     "--out writes all schemas: give it without NAME",
+    "Name of its folder; by default made of --name.",
+    "a catalogue is missing: add --ckan URL, --udata URL or both",
+    "no folder can be named after “{name}”: add --producer NAME",
+    "the name of the body is missing: add --name NAME",
     "A table of producers and themes; --format csv is for a spreadsheet.",
     "All commands: publisher --help",
     "Why a rule exists, with an example: publisher explain PUB201",
