@@ -157,6 +157,16 @@ def test_its_workflows_use_the_action_of_this_version_and_keep_tokens_from_reque
     assert "PUBLISHER_UDATA_MODE: ${{ vars.PUBLISHER_UDATA_MODE }}" in texts["check"]
 
 
+def test_each_job_says_what_the_action_does_in_it(empty: Shell) -> None:
+    empty("init", *NAME, *URLS)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in Path(".github/workflows").iterdir()}
+
+    assert {name: re.findall(r"with: \{run: (.*)\}", text) for name, text in texts.items()} == {
+        "check": ["check"], "comment": ["comment"], "publish": ["publish", "history", "announce"],
+        "nightly": ["publish", "compare", "history", "issues"],
+    }  # fmt: skip
+
+
 def test_actionlint_and_zizmor_report_nothing(empty: Shell) -> None:
     empty("init", *NAME, *URLS)
     files = sorted(path.as_posix() for path in Path(".github/workflows").iterdir())
