@@ -15,6 +15,7 @@ from publisher.catalogs.udata import fields as udata
 from publisher.catalogs.udata import resource_fields as udata_resource
 from publisher.cli.help import VERBS
 from publisher.cli.json_schema import schema_text
+from publisher.cli.matrix import matrix_page
 from publisher.locale import Language, use
 from publisher.manifests.json_schema import ENDING, FILES
 from publisher.model.messages import Message
@@ -170,8 +171,14 @@ def schemas() -> dict[Path, str]:
     return {HERE.parent / "schemas" / f"{name}{ENDING}": f"{schema_text(name)}\n" for name in FILES}
 
 
+def matrix() -> dict[Path, str]:
+    """Return the page with the links that edit each manifest of this repository, in French as its readers are."""
+    use(Language.FRENCH)
+    return {HERE / "matrice.md": matrix_page(HERE.parent / "manifests", "../../..")}
+
+
 if __name__ == "__main__":
-    for path, text in (pages() | schemas()).items():
+    for path, text in (pages() | schemas() | matrix()).items():
         path.write_text(text, encoding="utf-8")
     # The page of each rule, with the message that the program gives for its example: docs/rules/.
     subprocess.run([sys.executable, "-m", "tests.help_pages"], cwd=HERE.parent, check=True)

@@ -24,6 +24,7 @@ VERBS: Final[Mapping[str, str]] = MappingProxyType({
     "status": _("show the state of each dataset"),
     "show": _("show a dataset and where its values come from"),
     "new": _("create a manifest to fill in, commented in French"),
+    "matrix": _("write a page whose links open each manifest on GitHub"),
     "init": _("write the files of a new repository of manifests"),
     "rename": _("rename a manifest or a folder, and keep its entries"),
     "set": _("edit fields of many manifests at once"),

@@ -37,7 +37,7 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
     manifests = load(root, os.environ).manifests
     _refuse_unusable_names(producer, name or theme, theme, manifests)
     folder = root / producer
-    drafts = [_manifest_draft(folder, name or theme, theme, manifests)]
+    drafts = [manifest_draft(folder, name or theme, theme, manifests)]
     if not (folder / "producer.yml").exists():
         drafts.insert(0, producer_draft(folder, manifests.catalogs))
     if (existing_path := next((draft.path for draft in drafts if draft.path.exists()), None)) is not None:
@@ -52,7 +52,8 @@ def new(producer: str, theme: str, name: str | None, root: Path) -> Exit:
     return Exit.DONE
 
 
-def _manifest_draft(folder: Path, stem: str, theme: str, manifests: ManifestSet) -> Draft:
+def manifest_draft(folder: Path, stem: str, theme: str, manifests: ManifestSet) -> Draft:
+    """Return the new manifest of a theme in a producer's folder."""
     known_producer = manifests.producers.get(ProducerId(folder.name))
     label = manifests.themes[theme]
     title = label.get(Language.FRENCH.value) or next(iter(label.values()), theme)

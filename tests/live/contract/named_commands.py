@@ -253,6 +253,7 @@ FOR_A_PERSON: Final = frozenset({
     "a catalogue is missing: add --ckan URL, --udata URL or both",
     "no folder can be named after “{name}”: add --producer NAME",
     "the name of the body is missing: add --name NAME",
+    "the address of the repository is missing: add --repository-url URL or --out FILE",
     "A table of producers and themes; --format csv is for a spreadsheet.",
     "All commands: publisher --help",
     "Why a rule exists, with an example: publisher explain PUB201",

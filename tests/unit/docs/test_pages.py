@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import unquote
 
 import certifi
 import click
@@ -89,6 +90,15 @@ def test_a_generated_page_is_what_the_program_generates(generated: dict[str, str
 
 def test_the_generator_writes_these_pages_and_no_other(generated: dict[str, str]) -> None:
     assert set(generated) == {"rules.md", "commands.md", "commandes.md", "ckan.md", "udata.md", "securite.md"}
+
+
+def test_the_page_of_links_is_that_of_the_present_manifests(
+    generator: ModuleType, french_messages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locale, "HERE", french_messages)
+    ((path, text),) = generator.matrix().items()
+
+    assert path.read_text(encoding="utf-8") == text, "make docs"
 
 
 # ---- commands
@@ -241,6 +251,9 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
     dead = []
     for link in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
         if re.match(r"[a-z]+:", link):
+            continue
+        if (on_github := re.match(r"(?:\.\./)+(edit|new)/main(/.*)?", link)) is not None:  # of a page at blob/main/docs
+            dead += [link] if on_github[2] and not (ROOT / unquote(on_github[2][1:])).is_file() else []
             continue
         file, _sign, anchor = link.partition("#")
         target = (page.parent / file) if file else page
