@@ -11,13 +11,16 @@ from publisher.model.manifest import CatalogConfig, Manifest
 from publisher.model.projection import projected_values
 from publisher.sync.plan.selection import desired_in
 from publisher.views import console, json_results
-from publisher.views.show_text import UNKNOWN, CatalogPreview, show_text
+from publisher.views.show_text import UNKNOWN, CatalogPreview, editors_text, show_text
 
 
 @click.command(help=_("Show a dataset with its layers merged, and where each value comes from."))
 @common("text", "json", calls=False)
-def show(common: Common) -> Exit:
-    """Print each selected dataset."""
+@click.option("--editors", is_flag=True, help=_("Show instead which GitHub accounts may speak for each producer."))
+def show(common: Common, editors: bool) -> Exit:
+    """Print each selected dataset, or the editors of each selected producer."""
+    if editors:
+        return _show_editors(Workspace(common))
     if not common.selection.patterns:
         raise click.UsageError(_("give a key, such as: publisher show PRODUCER/DATASET"))
     workspace = Workspace(common)
@@ -37,6 +40,20 @@ def show(common: Common) -> Exit:
     else:
         for manifest, previews in datasets:
             console.out_text(show_text(manifest, previews))
+    return Exit.DONE
+
+
+def _show_editors(workspace: Workspace) -> Exit:
+    """Print the editors of each producer, also where a manifest is invalid. A producer that cannot be read has none."""
+    producers = [
+        producer
+        for producer in workspace.manifests.producers.values()
+        if workspace.common.selection.takes_producer(producer.id)
+    ]
+    if workspace.common.format == "json":
+        console.out(json_results.dumps(json_results.editors_document(producers)))
+    else:
+        console.out_text(editors_text(producers))
     return Exit.DONE
 
 

@@ -17,7 +17,7 @@ KEYS: Final = frozenset({
 """Keys of manifests, of producers and of the files that they share."""
 
 LISTS: Final = frozenset({
-    "clear", "contacts", "groups", "ignore", "keywords", "previously", "resources", "zones",
+    "clear", "contacts", "editors", "groups", "ignore", "keywords", "previously", "resources", "zones",
 })  # fmt: skip
 """Those of them that have a list."""
 

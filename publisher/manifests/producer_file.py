@@ -57,6 +57,7 @@ def read_producer(folder: Path, catalogs: Collection[CatalogName], collector: Fi
         insee=shape.insee,
         siren=shape.siren,
         siret=shape.siret,
+        editors=tuple(shape.editors or ()),
         values_at={name: node.at for name, node in table.values.items()},
     )
     return ReadProducer(producer, _layer(table))

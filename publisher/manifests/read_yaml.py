@@ -29,7 +29,7 @@ SIZE_LIMIT: Final = 1_000_000
 
 _OPTIONAL: Final = frozenset({
     "keywords", "license", "frequency", "start", "end", "zones", "email", "hvd", "language", "issued", "landing_page",
-    "modified", "granularity", "theme", "type", "format", "mime", "version", "siren", "siret", "insee",
+    "modified", "granularity", "theme", "type", "format", "mime", "version", "siren", "siret", "insee", "editors",
 })  # fmt: skip
 """Keys whose line may be removed: a dataset, a resource and a producer are valid without them."""
 _OPTIONAL_FIX: Final = message("Replace the whole text with the value, or remove the line.")

@@ -46,6 +46,7 @@ _EXAMPLES: Final = {
     "extras": "{code: …}",
     "organization": "{catalogue: …}",
     "defaults": "{license: lov2}",
+    "editors": "[account-name]",
     "label": "{fr: …}",
     "timeouts": "{read: 60}",
     "limits": "{reply: 64 MB}",

@@ -17,6 +17,7 @@ from publisher.manifests.value_types import (
     Insee,
     LanguageCode,
     Line,
+    Login,
     Name,
     PreviousKey,
     PublicationDay,
@@ -24,6 +25,7 @@ from publisher.manifests.value_types import (
     Truth,
     Url,
     Zone,
+    each_once,
     problem,
 )
 from publisher.manifests.vocabulary_types import (
@@ -288,11 +290,12 @@ class ProducerShape(Shape):
     """`producer.yml`."""
 
     name: Line
-    # The next three say which body this is; no catalogue has a field for them.
+    # No catalogue has a field for the next five: which body this is, where its data lie, and who may speak for it.
     siren: Siren | None = None
     siret: Siret | None = None
     insee: Insee | None = None
     bbox: Edges | None = None
+    editors: Annotated[list[Login], Field(min_length=1, max_length=100), AfterValidator(each_once)] | None = None
     organization: dict[str, Line] = {}
     contact: ContactShape | None = None
     contacts: Annotated[list[RoleContactShape], Field(min_length=1, max_length=100)] | None = None

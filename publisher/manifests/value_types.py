@@ -25,6 +25,7 @@ from publisher.rules.values import (
     INVALID_ADDRESS,
     INVALID_AREA,
     INVALID_DATE,
+    INVALID_EDITOR,
     INVALID_EMAIL,
     INVALID_LANGUAGE,
     INVALID_PRODUCER_CODE,
@@ -46,6 +47,10 @@ _SCORE = re.compile(r"0([.,]\d{1,4})?|1([.,]0{1,4})?", re.ASCII)
 _KEY = re.compile(f"{SAFE_NAME.pattern}/{SAFE_NAME.pattern}")
 _GROUP = re.compile(r"[a-z0-9_-]{2,100}")
 _ADDRESS = r"\s*[Hh][Tt][Tt][Pp][Ss]?://\S+\s*"
+_LOGIN = re.compile(r"[A-Za-z0-9](?:-?[A-Za-z0-9])*(?:_[A-Za-z0-9]+|-)?", re.ASCII)
+"""With the ending of an account that a company manages, or the hyphen at the end that old accounts may have."""
+_LONGEST_LOGIN = 39
+_GITHUB = re.compile(r"(?:https?://)?(?:www\.)?github\.com/", re.IGNORECASE)
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII)
 
 
@@ -167,6 +172,35 @@ def email(text: str) -> str:
     raise problem(INVALID_EMAIL, message("not an e-mail address"), fix, repaired=addresses[0])
 
 
+def login(text: str) -> str:
+    """Return the name of a GitHub account. Raises `problem` for any other text."""
+    if is_login(text):
+        return text
+    what = message("not the name of a GitHub account")
+    if "@" in text.lstrip("@"):
+        raise problem(INVALID_EDITOR, what, message("Write the name of the account, not an e-mail address."))
+    name = _GITHUB.sub("", text.strip()).lstrip("@").rstrip("/")
+    if is_login(name):
+        raise problem(INVALID_EDITOR, what, message("Write the name alone: {name}", name=name), repaired=name)
+    fix = message("Write the name as at the end of the address of the account's page: github.com/NAME.")
+    raise problem(INVALID_EDITOR, what, fix)
+
+
+def is_login(text: str) -> bool:
+    """Return whether a text can be the name of a person's GitHub account."""
+    return len(text) <= _LONGEST_LOGIN and _LOGIN.fullmatch(text) is not None
+
+
+def each_once(logins: list[str]) -> list[str]:
+    """Return the names of accounts. Raises `problem` where two are the same: GitHub does not tell a from A."""
+    names = [name.lower() for name in logins]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            what = message("“{name}” is given twice", name=logins[place])
+            raise problem(INVALID_EDITOR, what, message("Keep one of the two."))
+    return logins
+
+
 def zone(text: str) -> str:
     """Return a zone id. Raises `problem` for any other text."""
     if _ZONE.fullmatch(text):
@@ -281,6 +315,7 @@ Email = Annotated[
     AfterValidator(email),
     json_types.matching(f"(?![Mm][Aa][Ii][Ll][Tt][Oo]:){_EMAIL.pattern}", message("not an e-mail address")),
 ]
+Login = Annotated[str, AfterValidator(login), json_types.matching(_LOGIN, message("not a GitHub account"))]
 Edges = Annotated[Area, BeforeValidator(_area), json_types.RECTANGLE]
 LanguageCode = Annotated[
     str, AfterValidator(language_code), json_types.matching(_LANGUAGE, message("not a language code"))

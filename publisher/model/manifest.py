@@ -102,6 +102,8 @@ class Producer:
     insee: str | None = None
     siren: str | None = None
     siret: str | None = None
+    editors: tuple[str, ...] = ()
+    """The GitHub accounts that may speak for it."""
     values_at: Mapping[str, Position] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     """Where each value of its file stands."""
 

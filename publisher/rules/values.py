@@ -39,6 +39,9 @@ INVALID_AREA = Rule(
     Family.VALUES,
     message("`bbox:` is the west, south, east and north edge of a territory, in decimal degrees (WGS 84)."),
 )
+INVALID_EDITOR = Rule(
+    "PUB222", Family.VALUES, message("An editor of a producer is the name of a GitHub account, given once.")
+)
 UNKNOWN_CONTACT_ROLE = Rule("PUB219", Family.VALUES, message("The role of a contact is an allowed value."))
 FURTHER_CONTACT_FIRST = Rule(
     "PUB220", Family.VALUES, message("The first contact of the role `contact` is the one under `contact:`.")

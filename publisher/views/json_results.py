@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from publisher.capture.classify_entries import ClassifiedEntry, EntryClass
 from publisher.capture.imported_manifest import DraftManifest, Imports
 from publisher.model.findings import Finding
-from publisher.model.manifest import Manifest, Origin
+from publisher.model.manifest import Manifest, Origin, Producer
 from publisher.model.messages import Message
 from publisher.model.names import CatalogName, ProducerId
 from publisher.model.outcome import Done, Failed, NotDone, Outcome, Report
@@ -210,6 +210,15 @@ def show_document(datasets: Iterable[tuple[Manifest, Iterable[CatalogPreview]]])
                 "catalogs": [_preview(preview) for preview in previews],
             }
             for manifest, previews in datasets
+        ]
+    }
+
+
+def editors_document(producers: Iterable[Producer]) -> Document:
+    """Return who may speak for each producer: the names of GitHub accounts."""
+    return {
+        "producers": [
+            {"id": producer.id, "name": producer.name, "editors": list(producer.editors)} for producer in producers
         ]
     }
 

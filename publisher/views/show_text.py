@@ -7,7 +7,7 @@ from typing import Final
 
 from publisher.locale import _
 from publisher.model.commands import command
-from publisher.model.manifest import Manifest
+from publisher.model.manifest import Manifest, Producer
 from publisher.model.names import CatalogName
 from publisher.model.projection import ProjectedValues
 from publisher.model.values import Value
@@ -46,6 +46,12 @@ def show_text(manifest: Manifest, previews: Iterable[CatalogPreview]) -> str:
         lines.append(
             f"  ? {_('Licences, zones and schemas unknown to the catalogue:')} {command('plan', manifest.key)}"
         )
+    return "\n".join(printable(line) for line in lines)
+
+
+def editors_text(producers: Iterable[Producer]) -> str:
+    """Return who may speak for each producer, one a line."""
+    lines = (f"{producer.id}{_(': ')}{', '.join(producer.editors) or _('the team only')}" for producer in producers)
     return "\n".join(printable(line) for line in lines)
 
 

@@ -257,6 +257,20 @@ def test_show_prints_each_value_with_its_origin(shell: Shell, catalog: FakeCatal
     assert catalog.log == []
 
 
+def test_show_says_who_may_speak_for_each_producer_though_a_manifest_is_invalid(
+    shell: Shell, catalog: FakeCatalog
+) -> None:
+    shell.write("bron/producer.yml", "name: Bron\neditors: [mairie-bron, sig]\n")
+    shell.write("ecully/producer.yml", "name: Écully\n")
+    shell.write("ecully/faux.yml", "title: [\n")
+
+    assert shell("show", "--editors").out == "bron: mairie-bron, sig\necully: the team only\n"
+    assert json.loads(shell("show", "--editors", "bron", "--format", "json").out)["producers"] == [
+        {"id": "bron", "name": "Bron", "editors": ["mairie-bron", "sig"]}
+    ]
+    assert catalog.log == []
+
+
 def test_show_gives_json_of_each_selected_dataset(shell: Shell, catalog: FakeCatalog) -> None:
     (document,) = json.loads(shell("show", "bron/wc", "--format", "json").out)["datasets"]
 

@@ -10,6 +10,8 @@ KEYS = (
     "extras, title, description, theme, resources, state, from, previously, exceptions, slug, version, clear, ignore, "
     "catalogs"
 )
+NO_ACCOUNT = "not the name of a GitHub account"
+ACCOUNT = "Write the name as at the end of the address of the account's page: github.com/NAME."
 EDGES = "Write west, south, east and north in degrees, such as bbox: [4.88, 45.70, 4.95, 45.76]"
 LICENSES = (
     "The producer says which it is; an administration mostly chooses lov2 (Licence Ouverte 2.0) or odc-odbl (ODbL). "
@@ -278,6 +280,16 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
     assert folder.manifest().content.title == "null"
 
 
+def test_who_may_speak_for_a_producer_is_read(folder: Folder) -> None:
+    folder.dataset()
+    assert next(iter(folder.load().manifests.producers.values())).editors == ()
+
+    folder.write("bron/producer.yml", f"{PRODUCER}editors: [mairie-bron, Dupont_ville, ancien-]\n")
+    loaded = folder.load()
+    assert loaded.findings == ()
+    assert next(iter(loaded.manifests.producers.values())).editors == ("mairie-bron", "Dupont_ville", "ancien-")
+
+
 @pytest.mark.parametrize(
     ("line", "finding_line"),
     [
@@ -291,6 +303,24 @@ def test_a_quoted_null_is_a_title(folder: Folder) -> None:
         ("insee: 6929", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
         ("insee: 2C004", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
         ("insee: ６９０２９", "3:8 PUB214 not an INSEE code of a commune → Write its five characters, in quotes."),
+        (
+            "editors: []",
+            "3:10 PUB114 at least one value is expected here → Write it like this: editors: [account-name]",
+        ),
+        ("editors: mairie-bron", "3:10 PUB114 a list is expected here → Put it into brackets: editors: [mairie-bron]"),
+        ("editors: ['@mairie-bron']", f"3:11 PUB222 {NO_ACCOUNT} → Write the name alone: mairie-bron"),
+        (
+            "editors: ['https://github.com/mairie-bron/']",
+            f"3:11 PUB222 {NO_ACCOUNT} → Write the name alone: mairie-bron",
+        ),
+        (
+            "editors: [a, sig@bron.example]",
+            f"3:14 PUB222 {NO_ACCOUNT} → Write the name of the account, not an e-mail address.",
+        ),
+        ("editors: ['publication[bot]']", f"3:11 PUB222 {NO_ACCOUNT} → {ACCOUNT}"),
+        ("editors: [Mairie de Bron]", f"3:11 PUB222 {NO_ACCOUNT} → {ACCOUNT}"),
+        (f"editors: [{'a' * 40}]", f"3:11 PUB222 {NO_ACCOUNT} → {ACCOUNT}"),
+        ("editors: [Mairie-Bron, sig, mairie-bron]", "3:10 PUB222 “mairie-bron” is given twice → Keep one of the two."),
         ("siern: '216900290'", "3:1 PUB111 unknown key “siern” → Did you mean “siren”?"),
         ("nom: Bron", "3:1 PUB111 unknown key “nom” → Did you mean “name”?"),
         ("licence: lov2", "3:1 PUB111 unknown key “licence” → Did you mean “license”?"),
