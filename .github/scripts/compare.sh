@@ -3,7 +3,8 @@
 # no token of a catalogue:
 #   report.md, producers/NAME.md, tokens.md   what `publisher drift --out` writes: the bodies of issues
 #   patches/NAME.patch                        the edits of the catalogues as changes of the manifests, by producer
-. .github/scripts/common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 choose_managed_catalogs
 if [ "${#chosen[@]}" -eq 0 ]; then
@@ -12,7 +13,7 @@ if [ "${#chosen[@]}" -eq 0 ]; then
 fi
 
 code=0
-timeout --signal=INT --kill-after=1m 30m .venv/bin/publisher drift --late --links --lang fr --format markdown \
+timeout --signal=INT --kill-after=1m 30m "$publisher" drift --late --links --lang fr --format markdown \
   --out nightly "${chosen[@]}" > "$RUNNER_TEMP/drift.md" 2> "$RUNNER_TEMP/messages.txt" || code=$?
 cat "$RUNNER_TEMP/drift.md" "$RUNNER_TEMP/messages.txt"
 {
@@ -31,7 +32,7 @@ fi
 
 # Entries that are not public are left out: a pull request is public. 3: some edits cannot be merged; the others are.
 code=0
-timeout --signal=INT --kill-after=1m 15m .venv/bin/publisher pull --yes --public-entries --lang fr "${chosen[@]}" \
+timeout --signal=INT --kill-after=1m 15m "$publisher" pull --yes --public-entries --lang fr "${chosen[@]}" \
   > "$RUNNER_TEMP/pull.txt" 2>&1 || code=$?
 cat "$RUNNER_TEMP/pull.txt"
 if [ "$code" -ne 0 ] && [ "$code" -ne 3 ]; then

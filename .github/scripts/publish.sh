@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the manifests to the catalogues in mode manage: their tokens are in the environment.
-. .github/scripts/common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 choose_managed_catalogs
 if [ "${#chosen[@]}" -eq 0 ]; then
@@ -17,7 +18,7 @@ fi
 # GitHub signals a cancelled run to this shell alone, which passes it on.
 code=0 tool="" stopped=""
 trap 'stopped=1; [ -z "$tool" ] || kill -TERM "$tool" || true' INT TERM
-timeout --kill-after=10m 50m .venv/bin/publisher sync --yes --lang fr --format markdown "${chosen[@]}" \
+timeout --kill-after=10m 50m "$publisher" sync --yes --lang fr --format markdown "${chosen[@]}" \
   > "$RUNNER_TEMP/report.md" 2> "$RUNNER_TEMP/messages.txt" &
 tool=$!
 [ -z "$stopped" ] || kill -TERM "$tool" || true # it came before the tool had a number

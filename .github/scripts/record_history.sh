@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Appends what the runs with a journal here wrote to the file `history.jsonl` of the branch `history`, and pushes it: a
 # line for each entry, without values. Needs GH_TOKEN, a token that may push; no token of a catalogue.
-. .github/scripts/common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 branch=history file=history.jsonl
 folder="$RUNNER_TEMP/history"
@@ -17,7 +18,7 @@ for pause in 1 3 10 30 0; do
     git -C "$folder" reset --quiet --hard FETCH_HEAD
   fi
 
-  .venv/bin/publisher runs record "$folder/$file" --lang fr | tee "$RUNNER_TEMP/recorded.txt"
+  "$publisher" runs record "$folder/$file" --lang fr | tee "$RUNNER_TEMP/recorded.txt"
   if [ ! -e "$folder/$file" ] || [ -z "$(git -C "$folder" status --porcelain)" ]; then
     echo "Rien de nouveau pour l'historique." | tee -a "$GITHUB_STEP_SUMMARY"
     exit 0

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Validates the manifests of the main branch. The findings are in the summary, and errors in the log, too.
-. .github/scripts/common.sh
+# shellcheck source-path=SCRIPTDIR source=common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 code=0
-.venv/bin/publisher validate --fetch-schemas --lang fr --format markdown > "$RUNNER_TEMP/findings.md" || code=$?
+"$publisher" validate --fetch-schemas --lang fr --format markdown > "$RUNNER_TEMP/findings.md" || code=$?
 head -c 900000 "$RUNNER_TEMP/findings.md" >> "$GITHUB_STEP_SUMMARY"
 if [ "$code" -eq 0 ]; then
   cat "$RUNNER_TEMP/findings.md"
@@ -11,5 +12,5 @@ if [ "$code" -eq 0 ]; then
 fi
 
 # The same as plain text: a click on a red check opens the log first.
-.venv/bin/publisher validate --fetch-schemas --lang fr || true
+"$publisher" validate --fetch-schemas --lang fr || true
 exit "$code"

@@ -16,6 +16,7 @@ TOOLS = Path(sys.executable).parent
 PINNED = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 SECRET = re.compile(r"\$\{\{[^}]*secrets|secrets:")
 SCRIPTS = sorted((ROOT / ".github" / "scripts").glob("*.sh"))
+RUNS_TOOL = re.compile(r'publisher"? \w')
 TOKENS = {"PUBLISHER_GRANDLYON_TOKEN", "PUBLISHER_DATAGOUV_TOKEN"}
 READ = {"contents": "read"}
 every_workflow = pytest.mark.parametrize("name", WORKFLOWS)
@@ -221,13 +222,13 @@ def test_the_variables_and_secrets_are_those_of_the_catalogues(name: str) -> Non
 
 @every_workflow
 def test_every_script_that_quotes_what_others_wrote_is_guarded_first(name: str) -> None:
-    scripts = [text for step in steps(name) if "publisher " in (text := script(step))]
+    scripts = [text for step in steps(name) if RUNS_TOOL.search(text := script(step))]
     heads = [[line for line in text.splitlines() if not line.startswith("#")][:3] for text in scripts]
 
     assert (scripts == []) == (name in ("ci", "release"))  # they quote nothing: what runs is on main already
     for head in heads:
         own_guard = [line[:8] for line in head] == ["exec 2>&", 'guard="$', 'echo "::']
-        assert own_guard or head[0] == ". .github/scripts/common.sh"
+        assert own_guard or head[0] == '. "$(dirname "${BASH_SOURCE[0]}")/common.sh"'
 
 
 def test_the_guard_of_the_files_is_that_of_the_steps() -> None:
@@ -235,9 +236,12 @@ def test_the_guard_of_the_files_is_that_of_the_steps() -> None:
     common = (ROOT / ".github" / "scripts" / "common.sh").read_text(encoding="utf-8")
     lines = [line for line in common.splitlines() if line and not line.startswith("#")]
 
-    (check, *_) = (script(step) for step in steps("check") if "publisher " in script(step))
+    (check, *_) = (script(step) for step in steps("check") if RUNS_TOOL.search(script(step)))
     assert lines[0] == "set -eo pipefail"
-    assert lines[1:4] == [line for line in check.splitlines() if not line.startswith("#")][:3]
+    assert [
+        line.replace('"$(dirname "${PUBLISHER:-.venv/bin/publisher}")/python"', ".venv/bin/python")
+        for line in lines[1:4]
+    ] == [line for line in check.splitlines() if not line.startswith("#")][:3]
 
 
 @every_workflow
