@@ -315,7 +315,7 @@ Email = Annotated[
     AfterValidator(email),
     json_types.matching(f"(?![Mm][Aa][Ii][Ll][Tt][Oo]:){_EMAIL.pattern}", message("not an e-mail address")),
 ]
-Login = Annotated[str, AfterValidator(login), json_types.matching(_LOGIN, message("not a GitHub account"))]
+Login = Annotated[str, AfterValidator(login), json_types.matching(_LOGIN, message("not the name of a GitHub account"))]
 Edges = Annotated[Area, BeforeValidator(_area), json_types.RECTANGLE]
 LanguageCode = Annotated[
     str, AfterValidator(language_code), json_types.matching(_LANGUAGE, message("not a language code"))

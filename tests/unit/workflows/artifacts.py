@@ -25,6 +25,11 @@ class Artifacts:
             shutil.copyfile(file, target)
         return 0 if files or options.get("if-no-files-found") == "ignore" else 1
 
+    def texts(self, name: str) -> dict[str, str]:
+        """Return the texts of the files of an artifact."""
+        folder = self._folder / name
+        return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in _files(folder)}
+
     def download(self, options: dict[str, Any], workspace: Path) -> int:
         """Copy the artifacts of a name, or of a pattern, into a folder; return an exit code."""
         assert ("name" in options) != (options.get("merge-multiple") is True), f"not played: {options}"

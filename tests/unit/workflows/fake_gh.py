@@ -146,5 +146,101 @@ def main(arguments: list[str]) -> None:
         github.save(" ".join(words))
 
 
+# ---- `gh api`, as far as the comment of a pull request needs it
+
+
+def call_api(github: FakeGitHub, arguments: list[str]) -> None:
+    """Answer a call of the API: the pages of a list, a document, the bytes of an artifact; or a change."""
+    *options, address = arguments
+    path, _mark, query = address.partition("?")
+    parts = path.removeprefix("repos/exemple/donnees/").split("/")
+    assert parts[0] != "repos", f"another repository: {address}"
+    if options[:1] == ["--method"]:
+        change_by_api(github, (options[1], *parts), json.loads(sys.stdin.read()))
+        return
+    answer = answer_of_api(github, parts, query)
+    if answer is None:
+        sys.exit("gh: Not Found (HTTP 404)")
+    if isinstance(answer, bytes):
+        sys.stdout.buffer.write(answer)
+    else:
+        assert isinstance(answer, list) == (options == ["--paginate", "--slurp"]), f"pages: {address}"
+        print(json.dumps([answer[:2], answer[2:]] if isinstance(answer, list) else answer))
+
+
+def answer_of_api(github: FakeGitHub, parts: list[str], query: str) -> object:
+    """Return what is at an address; None for nothing."""
+    kept = github.kept
+    match parts:
+        case ["pulls"]:
+            assert query == "state=open&base=main&per_page=100"
+            return [pull for pull in kept["pulls"] if pull["state"] == "open" and pull["base"]["ref"] == "main"]
+        case ["pulls", number]:
+            pushes = kept.get("pushed_meanwhile", {})
+            (pull,) = (pull for pull in kept["pulls"] if pull["number"] == int(number))
+            return {**pull, "head": {**pull["head"], "sha": pushes.get(number, pull["head"]["sha"])}}
+        case ["pulls", number, "reviews"]:
+            return kept.get("reviews", {}).get(number, [])
+        case ["issues", number, "comments"]:
+            return [comment for comment in kept.get("comments", []) if comment["pull"] == int(number)]
+        case ["collaborators", login, "permission"]:
+            permission = kept.get("permissions", {}).get(login)
+            return permission and {"permission": permission}
+        case ["compare", between]:
+            base, _dots, head = between.partition("...")
+            shared = git_in_origin("merge-base", base, head)
+            return shared and {"merge_base_commit": {"sha": shared.strip()}, "files": []}
+        case ["git", "trees", commit]:
+            assert query == "recursive=1"
+            return tree_of(commit, truncated=bool(kept.get("truncated")))
+        case ["actions", "runs", number, "artifacts"]:
+            assert query == "name=pull-request&per_page=100"
+            return {"artifacts": [each for each in kept.get("artifacts", []) if each["run"] == int(number)]}
+        case ["actions", "artifacts", number, "zip"]:
+            (artifact,) = (each for each in kept["artifacts"] if each["id"] == int(number))
+            return Path(artifact["file"]).read_bytes()
+        case _:
+            raise AssertionError(f"gh api: an address that is not played: {parts}")
+
+
+def change_by_api(github: FakeGitHub, change: tuple[str, ...], document: Document) -> None:
+    """Write a comment or a status."""
+    comments = github.kept.setdefault("comments", [])
+    assert len(document.get("body", "")) <= 65_536, "Body is too long"
+    match change:
+        case ("POST", "issues", number, "comments"):
+            user = {"login": "github-actions[bot]", "type": "Bot"}
+            comments.append({"id": len(comments) + 1, "pull": int(number), "user": user, "body": document["body"]})
+        case ("PATCH", "issues", "comments", number):
+            (comment,) = (each for each in comments if each["id"] == int(number))
+            comment["body"] = document["body"]
+        case ("POST", "statuses", commit):
+            assert len(document["description"]) <= 140, "Description is too long"
+            github.kept.setdefault("statuses", []).append({**document, "commit": commit})
+        case _:
+            raise AssertionError(f"gh api: a change that is not played: {change}")
+    print(json.dumps({}))
+    github.save(" ".join(change))
+
+
+def git_in_origin(*arguments: str) -> str:
+    """Return what git says of the repository that GitHub keeps; nothing where it fails."""
+    origin = subprocess.run(["git", "remote", "get-url", "origin"], check=True, capture_output=True, text=True)
+    command = ["git", "-C", origin.stdout.strip().removeprefix("file://"), *arguments]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+
+def tree_of(commit: str, *, truncated: bool) -> Document:
+    """Return the files and folders of a commit."""
+    lines = git_in_origin("ls-tree", "-r", "-t", "-z", "--full-tree", commit).split("\0")
+    entries = [(*head.split(), path) for head, _tab, path in (line.partition("\t") for line in lines if line)]
+    tree = [{"mode": mode, "type": kind, "sha": sha, "path": path} for mode, kind, sha, path in entries]
+    return {"tree": tree, "truncated": truncated}
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1] == "api":
+        assert os.environ["GH_TOKEN"] == JOB_TOKEN
+        call_api(FakeGitHub(Path(os.environ["FAKE_GITHUB"]), "app/github-actions"), sys.argv[2:])
+    else:
+        main(sys.argv[1:])

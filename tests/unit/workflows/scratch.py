@@ -6,6 +6,7 @@ network do not run: other `uses:` steps, and the installation of the tool, which
 checkout. `gh` is replaced with an imitation of it.
 """
 
+import json
 import os
 import re
 import shlex
@@ -148,18 +149,27 @@ def filled(value: object, contexts: Mapping[str, Mapping[str, str]]) -> object:
     return evaluated(value, contexts) if isinstance(value, str) else value
 
 
-def runs(condition: str | None, *, failed: bool, ref: str, variables: Mapping[str, str] | None = None) -> bool:
+def runs(
+    condition: str | None,
+    *,
+    failed: bool,
+    ref: str,
+    variables: Mapping[str, str] | None = None,
+    event: Document | None = None,
+) -> bool:
     """Return whether a job or a step with this condition runs. No run that is played is cancelled."""
     parts = (condition or "").removeprefix("${{ ").removesuffix(" }}").split(" && ")
     whatever_happened = parts[0] in ("always()", "!cancelled()")
-    return (whatever_happened or not failed) and all(_holds(part, ref, variables or {}) for part in parts)
+    return (whatever_happened or not failed) and all(_holds(part, ref, variables or {}, event) for part in parts)
 
 
-def _holds(condition: str, ref: str, variables: Mapping[str, str]) -> bool:
+def _holds(condition: str, ref: str, variables: Mapping[str, str], event: Document | None) -> bool:
     if condition in ("", "always()", "!cancelled()"):
         return True
     if condition == "github.ref == 'refs/heads/main'":
         return ref == "refs/heads/main"
+    if event and (match := re.fullmatch(r"github\.event\.workflow_run\.(\w+) (==|!=) '(\w+)'", condition)):
+        return bool(event["workflow_run"][match[1]] == match[3]) is (match[2] == "==")
     match = re.fullmatch(r"vars\.(\w+) != ''", condition)
     assert match, f"a condition that is not played: {condition}"
     return variables.get(match[1], "") != ""
@@ -192,6 +202,11 @@ class Scratch:
     def github(self) -> Path:
         """The file with what the imitation of `gh` keeps."""
         return self.folder / "github.json"
+
+    @property
+    def event(self) -> Path:
+        """The file with GitHub's description of the event that starts the next run; it may be absent."""
+        return self.folder / "event.json"
 
     @property
     def origin(self) -> Path:
@@ -242,6 +257,10 @@ class Scratch:
             path.write_text(text, encoding="utf-8")
         self._artifacts = Artifacts(folder)
 
+    def artifact(self, name: str) -> Mapping[str, str]:
+        """Return the files of an artifact of the last run, by name."""
+        return self._artifacts.texts(name)
+
     def run(
         self,
         name: str,
@@ -262,7 +281,8 @@ class Scratch:
         shell = whole["defaults"]["run"]["shell"]
         assert shell == "bash"
         steps: list[Step] = []
-        if runs(job.get("if"), failed=False, ref=self.ref, variables=contexts["vars"]):
+        event = json.loads(self.event.read_text(encoding="utf-8")) if self.event.exists() else None
+        if runs(job.get("if"), failed=False, ref=self.ref, variables=contexts["vars"], event=event):
             for number, step in enumerate(job["steps"]):
                 failed = any(earlier.code for earlier in steps)
                 is_run = runs(step.get("if"), failed=failed, ref=self.ref)
@@ -320,7 +340,7 @@ class Scratch:
         return self._environ() | own | {name: str(file) for name, file in files.items()} | {
             "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REF": self.ref, "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_REPOSITORY": "exemple/donnees", "FAKE_GITHUB": str(self.github), "RUNNER_TEMP": str(temp),
-            "GITHUB_WORKSPACE": str(home / "workspace"),
+            "GITHUB_WORKSPACE": str(home / "workspace"), "GITHUB_EVENT_PATH": str(self.event), "GITHUB_RUN_ID": "77",
         }  # fmt: skip
 
 

@@ -1,15 +1,23 @@
 """The workflow of a pull request: what its author sees, and what an attacker cannot do with it."""
 
 import hashlib
+import json
+import re
 from collections.abc import Mapping
 
 import pytest
 
-from .scratch import CATALOGS, DATASET, OTHER_DATASET, PRODUCER, Job, Scratch
+from .scratch import CATALOGS, DATASET, OTHER_DATASET, PRODUCER, Job, Scratch, plain
 
 VALIDATE, PLAN = "Contrôle des manifestes", "Publication prévue"
 NEW = {"manifests/bron/parcs.yml": OTHER_DATASET}
 IMPOSSIBLE = "### Publication prévue : comparaison impossible pour l'instant"
+ANNOTATION = re.compile(r"::(error|warning|notice) (file=manifests/[^:,]*,line=\d+,col=\d+,)?title=[^:,]*::")
+"""Of a finding, or how many more there are."""
+MOVED = (
+    "::warning title=Catalogues modifiés::Cette demande modifie `manifests/catalogs.yml` : la comparaison est faite "
+    "avec les catalogues actuels."
+)
 WARNING = (
     "::warning title=Publication prévue::La comparaison avec les catalogues n'a pas pu être faite : voir le résumé."
 )
@@ -38,7 +46,7 @@ def test_a_good_pull_request_shows_what_will_be_published(
     job = scratch.run("check", catalog_variables)
 
     assert job.green, job.log
-    assert "### ✔ 2 manifestes valides." in job[VALIDATE].summary
+    assert "### ✔ 1 manifeste valide." in job[VALIDATE].summary
     assert "### Publication prévue : 4 à créer" in job[PLAN].summary
     assert "| ➕ | Parcs et jardins<br>`bron/parcs` | création, 1 ressource" in job[PLAN].summary
     assert "création, 1 ressource (en attente) · grandlyon, datagouv |" in job[PLAN].summary
@@ -287,7 +295,7 @@ def test_a_catalogue_that_the_same_pull_request_adds_is_no_mistake(here: Scratch
 
     assert job.green, job.log
     assert "### Publication prévue : comparaison impossible avec les catalogues actuels" in job[PLAN].summary
-    assert job[PLAN].obeyed == [WARNING]
+    assert job[PLAN].obeyed == [MOVED, WARNING]
 
 
 HOSTILE = (
@@ -350,9 +358,10 @@ def test_hostile_text_of_a_catalogue_changes_nothing(here: Scratch, catalog: str
 
 
 def assert_harmless(scratch: Scratch, job: Job, *commands: str) -> None:
-    """Assert that no text was run, and that the runner obeyed only the given commands."""
+    """Assert that no text was run, and that the runner obeyed only the given commands, and annotations of files."""
     assert list(scratch.folder.rglob("pwned")) == []
-    assert [command for step in job.steps for command in step.obeyed] == list(commands)
+    obeyed = [command for step in job.steps for command in step.obeyed]
+    assert [command for command in obeyed if command in commands or not ANNOTATION.match(command)] == list(commands)
     assert "<script>" not in job.summary
 
 
@@ -368,3 +377,113 @@ def test_thousands_of_mistakes_still_fit_into_a_summary(here: Scratch) -> None:
     assert job[VALIDATE].code == 1
     assert "### ✘ 1000 fichiers à corriger" in job[VALIDATE].summary
     assert len(job[VALIDATE].summary.encode()) < 1_000_000
+
+
+# ---- what the comment gets
+
+
+def verdict(scratch: Scratch) -> object:
+    """Return the verdict that the check hands over, and see that all of it is there."""
+    texts = scratch.artifact("pull-request")
+    assert {*texts} == {"comment.md", "plan.md", "result.json"}
+    assert len(texts["comment.md"]) <= 62_000
+    result = json.loads(texts["result.json"])
+    assert {*result} == {"format_version", "verdict"}
+    return result["verdict"]
+
+
+def comment(scratch: Scratch) -> str:
+    return plain(scratch.artifact("pull-request")["comment.md"])
+
+
+def test_a_good_pull_request_hands_over_its_plan(here: Scratch) -> None:
+    here.propose(NEW)
+    here.run("check")
+
+    assert verdict(here) == "green"
+    assert "### Publication prévue : 4 à créer" in comment(here)
+
+
+def test_a_mistake_hands_over_the_findings_and_stands_on_its_line(here: Scratch) -> None:
+    here.propose({"manifests/bron/parcs.yml": DATASET + "license: LO2\n"})
+    job = here.run("check")
+
+    assert verdict(here) == "red"
+    assert "licence inconnue" in comment(here)
+    assert "Corrigez ce qui est indiqué" in comment(here)
+    (annotation,) = job[VALIDATE].obeyed
+    assert annotation.startswith("::error file=manifests/bron/parcs.yml,line=5,col=10,title=PUB201::")
+
+
+def test_many_mistakes_are_annotated_as_far_as_github_shows_them(here: Scratch) -> None:
+    here.propose({f"manifests/bron/n{number}.yml": f"license: {'é' * 900}\n" for number in range(400)})
+    job = here.run("check")
+
+    assert verdict(here) == "red"
+    assert len([command for command in job[VALIDATE].obeyed if command.startswith("::error ")]) == 10
+    assert "… La suite est dans le résumé du contrôle." in comment(here)
+
+
+def test_a_deleted_manifest_is_a_warning_that_names_it(here: Scratch) -> None:
+    here.merge(NEW)
+    here.git("checkout", "--quiet", "-b", "proposition")
+    (here.origin / "manifests" / "bron" / "parcs.yml").unlink()
+    here.propose({})
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert verdict(here) == "warning"
+    assert "- ⚠ Cette demande supprime ou renomme : `manifests/bron/parcs.yml`." in comment(here)
+    assert job[PLAN].obeyed[0].startswith("::warning title=Manifestes supprimés ou renommés::")
+
+
+def test_a_change_of_the_catalogues_is_a_warning(here: Scratch) -> None:
+    here.propose({**NEW, "manifests/catalogs.yml": catalogs_at("http://ailleurs.example.org")})
+    here.run("check")
+
+    assert verdict(here) == "warning"
+    assert "la comparaison est faite avec les catalogues actuels" in comment(here)
+    assert "ailleurs.example.org" not in comment(here)
+
+
+def test_what_the_main_branch_has_wrong_is_a_warning(here: Scratch) -> None:
+    here.merge({"manifests/bron/wc.yml": DATASET + "license: LO2\n"})
+    here.propose(NEW)
+    job = here.run("check")
+
+    assert job.green, job.log
+    assert verdict(here) == "warning"
+    assert "contient déjà des erreurs, sans rapport avec cette demande : `manifests/bron/wc.yml`." in comment(here)
+    assert "Rien ne serait publié après la fusion" in comment(here)
+
+
+def test_an_error_that_the_pull_request_causes_in_a_file_that_it_leaves_alone_is_red(here: Scratch) -> None:
+    """Two files of one identifier: the finding may be about the other one."""
+    here.merge({**NEW, "manifests/ecully/producer.yml": PRODUCER.replace("Bron", "Écully")})
+    here.propose({"manifests/ecully/wc.yml": OTHER_DATASET + "previously: [bron/parcs]\n"})
+    job = here.run("check")
+
+    assert not job.green
+    assert verdict(here) == "red"
+
+
+def test_a_catalogue_that_does_not_answer_is_a_warning(scratch: Scratch) -> None:
+    scratch.propose(NEW)
+    address = "http://127.0.0.1:9"
+    scratch.run("check", {"PUBLISHER_GRANDLYON_URL": address, "PUBLISHER_DATAGOUV_URL": address})
+
+    assert verdict(scratch) == "warning"
+    assert "comparaison impossible pour l'instant" in comment(scratch)
+
+
+def test_what_a_person_must_decide_hands_over_why_and_the_plan(
+    scratch: Scratch, catalog_variables: Mapping[str, str]
+) -> None:
+    scratch.propose(
+        {f"manifests/bron/p{n}.yml": OTHER_DATASET.replace("Parcs et jardins", f"Parc {n}") for n in range(11)}
+    )
+    scratch.run("check", {**catalog_variables, "PUBLISHER_GRANDLYON_MODE": "manage"})
+
+    assert verdict(scratch) == "red"
+    assert comment(scratch).startswith("### ✘ Une personne doit décider\n")
+    assert "### Publication prévue : " in comment(scratch)

@@ -19,6 +19,7 @@ SCRIPTS = sorted((ROOT / ".github" / "scripts").glob("*.sh"))
 RUNS_TOOL = re.compile(r'publisher"? \w')
 TOKENS = {"PUBLISHER_GRANDLYON_TOKEN", "PUBLISHER_DATAGOUV_TOKEN"}
 READ = {"contents": "read"}
+OF_A_RUN = {"comment": {"workflow_run"}}
 every_workflow = pytest.mark.parametrize("name", WORKFLOWS)
 
 
@@ -72,11 +73,12 @@ def test_shellcheck_finds_nothing_in_the_files_either() -> None:
 
 @pytest.mark.parametrize("persona", ["regular", "pedantic"])
 def test_zizmor_finds_nothing(persona: str) -> None:
+    """Ignored: that a workflow has rights and follows a stranger's. What it runs has tests of its own."""
     code, output = run_linter(
         "zizmor", "--offline", "--no-progress", "--color=never", f"--persona={persona}", ".github/workflows"
     )
 
-    assert (code, output.strip()) == (0, "No findings to report. Good job!")
+    assert (code, output.strip()) == (0, "No findings to report. Good job! (1 ignored)")
 
 
 @every_workflow
@@ -87,7 +89,7 @@ def test_nothing_is_written_into_a_script_before_it_runs(name: str) -> None:
 
 @every_workflow
 def test_every_action_is_pinned_by_its_commit_and_says_its_version(name: str) -> None:
-    used = [line.strip().removeprefix("- ") for line in text_of(name).splitlines() if "uses:" in line]
+    used = [line.strip().removeprefix("- ") for line in text_of(name).splitlines() if " uses:" in line]
 
     assert used != []
     assert [line for line in used if not PINNED.fullmatch(line)] == []
@@ -95,7 +97,7 @@ def test_every_action_is_pinned_by_its_commit_and_says_its_version(name: str) ->
 
 def test_an_action_has_one_commit_everywhere() -> None:
     pins = {
-        line.strip().removeprefix("- ") for name in WORKFLOWS for line in text_of(name).splitlines() if "uses:" in line
+        line.strip().removeprefix("- ") for name in WORKFLOWS for line in text_of(name).splitlines() if " uses:" in line
     }
 
     assert len(pins) == len({pin.partition("@")[0] for pin in pins})
@@ -113,6 +115,7 @@ def test_each_job_may_do_what_it_needs_and_nothing_else() -> None:
         ("check", "check"): READ,
         ("ci", "test"): READ,
         ("ci", "systems"): READ,
+        ("comment", "comment"): {**READ, "actions": "read", "pull-requests": "write", "statuses": "write"},
         ("publish", "publish"): READ,
         ("publish", "history"): {"contents": "write"},
         ("nightly", "catalogs"): READ,
@@ -145,7 +148,23 @@ def test_no_job_hangs_and_no_checkout_leaves_a_token(name: str) -> None:
 
 @every_workflow
 def test_no_workflow_gives_rights_to_what_a_stranger_proposes(name: str) -> None:
-    assert set(workflow(name)["on"]) <= {"push", "pull_request", "workflow_dispatch", "schedule"}
+    harmless = {"push", "pull_request", "workflow_dispatch", "schedule"}
+    assert set(workflow(name)["on"]) <= harmless | OF_A_RUN.get(name, set())
+
+
+def test_what_follows_a_check_runs_the_main_branch_alone() -> None:
+    """It has rights, and a stranger starts it."""
+    names = [workflow("check")["name"]]
+    assert workflow("comment")["on"] == {"workflow_run": {"workflows": names, "types": ["completed"]}}
+    (job,) = workflow("comment")["jobs"].values()
+    checkout, _python, installation, comment = job["steps"]
+    assert checkout["with"] == {"ref": "main", "persist-credentials": False}
+    assert installation["run"] == INSTALLATION
+    assert comment == {
+        "name": "Commentaire", "env": {"GH_TOKEN": "${{ github.token }}"},
+        "run": "exec python3 .github/scripts/comment.py",
+    }  # fmt: skip
+    assert "download-artifact" not in text_of("comment")
 
 
 def test_only_the_steps_that_call_a_catalogue_know_its_token() -> None:
@@ -172,6 +191,7 @@ def test_only_the_step_that_pushes_knows_the_token_of_its_job() -> None:
 
     token = {"GH_TOKEN": "${{ github.token }}"}
     assert knowing == [
+        ("comment", "Commentaire", token),
         ("nightly", "Historique", token), ("nightly", "Tickets", token), ("publish", "Historique", token),
         ("release", "Version", {"GH_TOKEN": "${{ github.token }}", "TAG": "${{ github.ref_name }}"}),
     ]  # fmt: skip
@@ -225,23 +245,18 @@ def test_every_script_that_quotes_what_others_wrote_is_guarded_first(name: str) 
     scripts = [text for step in steps(name) if RUNS_TOOL.search(text := script(step))]
     heads = [[line for line in text.splitlines() if not line.startswith("#")][:3] for text in scripts]
 
-    assert (scripts == []) == (name in ("ci", "release"))  # they quote nothing: what runs is on main already
-    for head in heads:
-        own_guard = [line[:8] for line in head] == ["exec 2>&", 'guard="$', 'echo "::']
-        assert own_guard or head[0] == '. "$(dirname "${BASH_SOURCE[0]}")/common.sh"'
+    assert (scripts == []) == (name in ("ci", "comment", "release"))  # they quote nothing: what runs is on main already
+    assert all(head[0] == '. "$(dirname "${BASH_SOURCE[0]}")/common.sh"' for head in heads)
 
 
-def test_the_guard_of_the_files_is_that_of_the_steps() -> None:
-    """They begin with it; they fail where a command fails, as a step does."""
+def test_the_guard_comes_first_in_the_file_that_all_scripts_begin_with() -> None:
+    """They fail where a command fails, as a step does."""
     common = (ROOT / ".github" / "scripts" / "common.sh").read_text(encoding="utf-8")
     lines = [line for line in common.splitlines() if line and not line.startswith("#")]
 
-    (check, *_) = (script(step) for step in steps("check") if RUNS_TOOL.search(script(step)))
-    assert lines[0] == "set -eo pipefail"
-    assert [
-        line.replace('"$(dirname "${PUBLISHER:-.venv/bin/publisher}")/python"', ".venv/bin/python")
-        for line in lines[1:4]
-    ] == [line for line in check.splitlines() if not line.startswith("#")][:3]
+    assert lines[:2] == ["set -eo pipefail", "exec 2>&1"]
+    assert lines[2].startswith('guard="$(')
+    assert lines[3] == 'echo "::stop-commands::$guard"'
 
 
 @every_workflow
