@@ -23,7 +23,7 @@ def test_what_a_check_announces_is_what_a_merge_publishes(variables: dict[str, s
 
     announced = scratch.run("check", variables)
     assert announced.green, announced.log
-    assert "4 à créer" in announced.summary
+    assert "2 à créer" in announced.summary
     assert "Rien n'est publié avant la fusion" in announced.summary
 
     scratch.git("checkout", "--quiet", "main")

@@ -47,7 +47,7 @@ def test_a_good_pull_request_shows_what_will_be_published(
 
     assert job.green, job.log
     assert "### ✔ 1 manifeste valide." in job[VALIDATE].summary
-    assert "### Publication prévue : 4 à créer" in job[PLAN].summary
+    assert "### Publication prévue : 2 à créer" in job[PLAN].summary
     assert "| ➕ | Parcs et jardins<br>`bron/parcs` | création, 1 ressource" in job[PLAN].summary
     assert "création, 1 ressource (en attente) · grandlyon, datagouv |" in job[PLAN].summary
     assert job[PLAN].summary.endswith("Rien n'est publié avant la fusion.\n")
@@ -85,7 +85,7 @@ def test_what_a_person_must_decide_is_red_where_it_would_be_published(
     assert "Une personne doit décider" not in observed[PLAN].summary
     assert managed[PLAN].code == 3
     assert "### ✘ Une personne doit décider" in managed[PLAN].summary
-    assert "publisher sync --allow creates=" in managed[PLAN].summary
+    assert "--allow creates=" in managed[PLAN].summary
     assert "Publication impossible" not in managed[PLAN].summary
     assert managed[PLAN].obeyed == []
 
@@ -96,7 +96,7 @@ def test_a_pull_request_from_a_fork_gets_the_same_answer(here: Scratch) -> None:
     job = here.run("check")
 
     assert job.green, job.log
-    assert "### Publication prévue : 4 à créer" in job[PLAN].summary
+    assert "### Publication prévue : 2 à créer" in job[PLAN].summary
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_mistake_is_reported_in_french_with_file_and_line(
 
     assert not job.green
     assert job[VALIDATE].code == 1
-    assert "### ✘ 1 fichier à corriger, 1 manifeste valide : 1 erreur. Rien n'a été publié." in job[VALIDATE].summary
+    assert re.search(r"### ✘ 1 fichier à corriger, .*: 1 erreur\. Rien n'a été publié\.", job[VALIDATE].summary)
     assert f"manifests/bron/{name}" in job[VALIDATE].summary
     assert f"manifests/bron/{name}:{line or ''}" in job[VALIDATE].log
     assert "Corrigez ce qui est indiqué, dans cette même demande" in job[VALIDATE].summary
@@ -255,7 +255,7 @@ def test_a_pull_request_cannot_send_the_plan_to_another_address(here: Scratch, c
     job = here.run("check")
 
     assert job.green, job.log
-    assert "### Publication prévue : 4 à créer" in job[PLAN].summary
+    assert "### Publication prévue : 2 à créer" in job[PLAN].summary
     assert "la comparaison est faite avec les catalogues actuels" in job[PLAN].summary
     assert "ailleurs.example.org" not in job.log + job.summary
 
@@ -321,7 +321,7 @@ def test_hostile_text_in_a_good_manifest_changes_nothing(here: Scratch) -> None:
     job = here.run("check")
 
     assert job.green, job.log
-    assert "### Publication prévue : 26 à créer" in job[PLAN].summary
+    assert "### Publication prévue : 24 à créer" in job[PLAN].summary
     assert_harmless(here, job)
 
 
@@ -401,7 +401,7 @@ def test_a_good_pull_request_hands_over_its_plan(here: Scratch) -> None:
     here.run("check")
 
     assert verdict(here) == "green"
-    assert "### Publication prévue : 4 à créer" in comment(here)
+    assert "### Publication prévue : 2 à créer" in comment(here)
 
 
 def test_a_mistake_hands_over_the_findings_and_stands_on_its_line(here: Scratch) -> None:
