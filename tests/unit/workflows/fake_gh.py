@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 JOB_TOKEN: Final = "ghs_jeton-de-la-tache-5d0c"
 APP_TOKEN: Final = "ghs_jeton-de-l-application-81be"
@@ -184,7 +185,7 @@ def answer_of_api(github: FakeGitHub, parts: list[str], query: str) -> object:
         case ["issues", number, "comments"]:
             return [comment for comment in kept.get("comments", []) if comment["pull"] == int(number)]
         case ["collaborators", login, "permission"]:
-            permission = kept.get("permissions", {}).get(login)
+            permission = kept.get("permissions", {}).get(unquote(login))
             return permission and {"permission": permission}
         case ["compare", between]:
             base, _dots, head = between.partition("...")
