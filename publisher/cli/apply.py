@@ -8,6 +8,7 @@ import click
 from publisher.cli.exit_codes import Exit
 from publisher.cli.local_files import STATE
 from publisher.cli.next_command import plan_again, plan_command, retry_again, retry_command
+from publisher.cli.publication_report import PublicationReport, report_option, reported
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, common
 from publisher.cli.show_ask_apply_report import show_ask_apply_report
@@ -34,18 +35,22 @@ from publisher.views import console
 @with_run_options
 @click.option("--retry-failed", metavar=_("RUN"), help=_("Retry the unfinished steps of an earlier run."))
 @click.option("--yes", is_flag=True, help=_("Write without asking."))
-def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bool) -> Exit:
+@report_option()
+def apply(common: Common, choices: RunOptions, retry_failed: str | None, yes: bool, report: Path | None) -> Exit:
     """Plan again, and write the steps that were approved and have not changed since."""
     arguments = common.selection.patterns
     if (retry_failed is None) == (len(arguments) != 1) or (retry_failed is not None and arguments):
         raise click.UsageError(_("give a plan file (publisher apply PLAN), or --retry-failed RUN"))
     without_patterns = replace(common, selection=replace(common.selection, patterns=()))
-    if retry_failed is not None:
-        return _retry(without_patterns, choices, retry_failed, yes=yes)
-    return _apply_saved_plan(without_patterns, choices, Path(arguments[0]), yes=yes)
+    with reported(report, common.manifests) as publication:
+        if retry_failed is not None:
+            return _retry(without_patterns, choices, retry_failed, publication, yes=yes)
+        return _apply_saved_plan(without_patterns, choices, Path(arguments[0]), publication, yes=yes)
 
 
-def _apply_saved_plan(common: Common, choices: RunOptions, file: Path, *, yes: bool) -> Exit:
+def _apply_saved_plan(
+    common: Common, choices: RunOptions, file: Path, publication: PublicationReport, *, yes: bool
+) -> Exit:
     """Apply what a plan file approves, and report what it could not approve. Raises `click.UsageError`."""
     plan_again(file, common, common.selection, choices)
     saved = _saved_plan(file)
@@ -57,10 +62,10 @@ def _apply_saved_plan(common: Common, choices: RunOptions, file: Path, *, yes: b
     if mismatch := other_target(saved.target, workspace.target, _catalogs_of(saved.dataset_catalogs | saved.orphans)):
         text = _("{mismatch}. Nothing was written. Make a new plan:  {command}")
         raise click.UsageError(text.format(mismatch=mismatch, command=Again()))
-    return _run(workspace, Request(options=saved.options, approved=saved.fingerprints), yes=yes)
+    return _run(workspace, Request(options=saved.options, approved=saved.fingerprints), publication, yes=yes)
 
 
-def _retry(common: Common, choices: RunOptions, run: str, *, yes: bool) -> Exit:
+def _retry(common: Common, choices: RunOptions, run: str, publication: PublicationReport, *, yes: bool) -> Exit:
     """Plan again what a run did not complete, and write it. Raises `click.UsageError`."""
     unfinished = _unfinished(run)
     if unfinished.sandbox != common.sandbox:
@@ -76,13 +81,22 @@ def _retry(common: Common, choices: RunOptions, run: str, *, yes: bool) -> Exit:
     if not unfinished.dataset_catalogs:
         console.out_text(_("Nothing to do: the run completed all its steps."))
         return Exit.DONE
-    return _run(Workspace(_limited_to(common, unfinished.dataset_catalogs)), Request(options=options), yes=yes)
+    workspace = Workspace(_limited_to(common, unfinished.dataset_catalogs))
+    return _run(workspace, Request(options=options), publication, yes=yes)
 
 
-def _run(workspace: Workspace, request: Request, *, yes: bool) -> Exit:
+def _run(workspace: Workspace, request: Request, publication: PublicationReport, *, yes: bool) -> Exit:
+    publication.workspace = workspace
     workspace.refuse_invalid(request.options, content=True)
     request = replace(request, selection=workspace.common.selection)
-    return show_ask_apply_report(workspace, request, yes=yes, fail_on_drift=False)
+    return show_ask_apply_report(
+        workspace,
+        request,
+        yes=yes,
+        fail_on_drift=False,
+        on_plan=publication.planned,
+        on_report=publication.applied,
+    )
 
 
 def _limited_to(common: Common, dataset_catalogs: DatasetCatalogs, orphans: DatasetCatalogs = frozenset()) -> Common:

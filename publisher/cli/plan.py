@@ -9,6 +9,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import apply_command, plan_again, same_command, sync_again
+from publisher.cli.publication_report import PublicationReport, report_option, reported
 from publisher.cli.review_context import review_context
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, changed_since_option, common
@@ -56,6 +57,7 @@ from publisher.views.plan_text import plan_text
 @click.option("--source", metavar=_("URL"), default=None,
               help=_("Where the files of this folder are shown, for links in Markdown: "
                      "https://github.com/ORGANIZATION/REPOSITORY/blob/COMMIT"))  # fmt: skip
+@report_option()
 def plan(
     common: Common,
     choices: RunOptions,
@@ -65,18 +67,18 @@ def plan(
     out: Path | None,
     comment: Path | None,
     source: str | None,
+    report: Path | None,
 ) -> Exit:
     """Read the catalogues, make the plan, save it where asked, and show it."""
     name_next_command(common, choices, out)
-    workspace = Workspace(common)
-    if common.changed_since is not None:
-        common = workspace.with_selected_keys()
-        name_next_command(common, choices, out)
-    workspace.refuse_invalid(choices, content=True)
-    workspace.refuse_empty(choices, allowed=allow_empty)
-    request = Request(selection=workspace.common.selection, options=choices)
-    with naming_the_others(workspace):
-        plan = plan_for_public(make_plan(workspace.inputs, request))
+    with reported(report, common.manifests) as publication:
+        workspace = Workspace(common)
+        publication.workspace = workspace
+        if common.changed_since is not None:
+            common = workspace.with_selected_keys()
+            name_next_command(common, choices, out)
+        plan = _planned(workspace, choices, allow_empty=allow_empty)
+        publication.planned(plan)
     command = same_command("sync", common, choices) + (" --allow-empty" if allow_empty else "")
     if out is not None:
         document = plan_file_document(
@@ -100,6 +102,15 @@ def name_next_command(common: Common, choices: RunOptions, out: Path | None) -> 
         sync_again(common, choices)
     else:
         plan_again(out, common, common.selection, choices)
+
+
+def _planned(workspace: Workspace, choices: RunOptions, *, allow_empty: bool) -> Plan:
+    """Check the manifests and make the plan."""
+    workspace.refuse_invalid(choices, content=True)
+    workspace.refuse_empty(choices, allowed=allow_empty)
+    request = Request(selection=workspace.common.selection, options=choices)
+    with naming_the_others(workspace):
+        return plan_for_public(make_plan(workspace.inputs, request))
 
 
 def _code_of(plan: Plan, *, fail_on_drift: bool) -> Exit:

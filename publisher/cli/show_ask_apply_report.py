@@ -40,12 +40,14 @@ def show_ask_apply_report(
     fail_on_drift: bool,
     verify: bool = False,
     on_plan: Callable[[Plan], None] = lambda _plan: None,
+    on_report: Callable[[Report], None] = lambda _report: None,
     question: Callable[[Plan], str] | None = None,
     before_writing: Callable[[], None] = lambda: None,
 ) -> Exit:
     """Make the plan, show it, ask, apply it and report. Return the exit code.
 
-    `on_plan` gets the plan before it is shown. `question`: another one than how many entries to write.
+    `on_plan` gets the plan before it is shown, `on_report` the report. `question`: another one than how many entries to
+    write.
     `before_writing` is called once a person has agreed, and before the first call that writes.
 
     Raises `click.Abort` where the user says no, `click.ClickException` without a token or a journal.
@@ -65,6 +67,7 @@ def show_ask_apply_report(
         before_writing()
         with console.progress(len(plan.writes)) as advance:
             report = _apply(plan, workspace, request, advance, verify=verify)
+        on_report(report)
         console.out_in(workspace.common.format, _report_in_format(report, plan, workspace.common))
         note_lost_summary(_("What was done is in the journal: {file}").format(file=report.journal))
     if workspace.common.sandbox:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from publisher.model.actor import Actor
 from publisher.model.entry import Entry
 from publisher.model.messages import Message
 from publisher.model.plan import Item
@@ -36,6 +37,7 @@ class Failed:
     fix: Message | None
     raced: bool = False
     """Whether somebody else wrote the entry at the same time."""
+    actor: Actor = Actor.NEXT_RUN
 
 
 @dataclass(frozen=True)

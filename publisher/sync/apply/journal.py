@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 
 from publisher.catalogs.errors import AlreadyExists, CatalogError, EntryChanged
 from publisher.catalogs.stop_request import Stopped
+from publisher.model.actor import Actor
 from publisher.model.internal_errors import traceback_text
 from publisher.model.json_text import json_document
 from publisher.model.messages import Message, message
@@ -25,6 +26,7 @@ from publisher.model.system_errors import reason_of
 from publisher.safe_open import open_regular
 from publisher.sync.apply.refused_places import desired_of, refused_places
 from publisher.sync.plan.run_options import DEFAULT_OPTIONS, RunOptions, options_from
+from publisher.sync.plan.who_acts import who_mends
 
 FORMAT_VERSION = 1
 
@@ -247,9 +249,11 @@ def attempt(item: Item, journal: Journal, act: Callable[[], R]) -> R | Failed:
         what = refused_places(error, desired_of(item.step))
         if error.partly:
             what = message("{what}; a part of the change is written, and the next run completes it", what=what)
-        return Failed(item, what, error.fix, raced=isinstance(error, AlreadyExists | EntryChanged))
+        raced = isinstance(error, AlreadyExists | EntryChanged)
+        return Failed(item, what, error.fix, raced=raced, actor=who_mends(error))
     except Stopped:
         return Failed(item, STOPPED, CONTINUES)
     except Exception as error:  # noqa: BLE001 - an internal error in one entry must not lose the others' outcomes
         journal.fault(item, traceback_text(error))
-        return Failed(item, message("internal error: {error}", error=type(error).__name__), None)
+        what = message("internal error: {error}", error=type(error).__name__)
+        return Failed(item, what, None, actor=Actor.TEAM)

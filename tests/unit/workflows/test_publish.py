@@ -142,7 +142,7 @@ def test_manifests_that_are_invalid_on_the_main_branch_are_red_and_nothing_is_pu
 
 @pytest.mark.parametrize("code", [70, 124, 130])
 def test_a_run_that_was_stopped_or_failed_is_red(scratch: Scratch, managed: Mapping[str, str], code: int) -> None:
-    scratch.endings["sync"] = code
+    scratch.endings["apply"] = code
     job = scratch.run("publish", managed, SECRETS)
 
     assert job[PUBLISH].code == code
@@ -201,6 +201,7 @@ def test_elsewhere_than_on_the_main_branch_nothing_runs(scratch: Scratch, manage
 
 STUB = """#!/bin/sh
 if [ "$1" = --lang ]; then echo "A sync writes to: grandlyon."; exit 0; fi
+if [ "$1" = plan ]; then echo '{"steps": [{"step": "create"}]}' > plan.json; exit 0; fi
 trap 'echo "### bilan"; exit 3' TERM
 touch begun
 while :; do sleep 0.05; done
