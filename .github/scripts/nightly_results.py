@@ -49,9 +49,9 @@ def run(*command: str, text: str | None = None) -> str:
     return done.stdout
 
 
-def succeeds(*command: str) -> bool:
-    """Run a program without its output and return whether it succeeds."""
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def succeeds(*command: str, text: str = "") -> bool:
+    """Run a program without its output and return whether it succeeds; `text` is its input."""
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=False).returncode == 0
 
 
 def report(line: str) -> None:

@@ -13,6 +13,8 @@ if [ "${#chosen[@]}" -eq 0 ]; then
     echo
     echo "Les catalogues sont seulement observés. Pour publier, voir \`docs/workflows.md\`."
   } | tee -a "$GITHUB_STEP_SUMMARY"
+  mkdir -p publication
+  touch publication/observed.txt
   exit 0
 fi
 

@@ -9,7 +9,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.failed_catalog import naming_the_others
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.cli.next_command import apply_command, plan_again, same_command, sync_again
-from publisher.cli.publication_report import PublicationReport, report_option, reported
+from publisher.cli.publication_report import report_option, reported
 from publisher.cli.review_context import review_context
 from publisher.cli.run_options import with_run_options
 from publisher.cli.selection_options import Common, changed_since_option, common

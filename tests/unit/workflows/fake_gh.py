@@ -26,8 +26,7 @@ class FakeGitHub:
     def __init__(self, file: Path, account: str) -> None:
         self._file = file
         self._account = account
-        empty: Document = {"labels": [], "issues": [], "pull_requests": [], "calls": []}
-        self.kept: Document = json.loads(file.read_text(encoding="utf-8")) if file.exists() else empty
+        self.kept: Document = json.loads(file.read_text(encoding="utf-8")) if file.exists() else empty_document()
 
     def list_issues(self, options: Options) -> None:
         """Print the issues with a label."""
@@ -239,9 +238,91 @@ def tree_of(commit: str, *, truncated: bool) -> Document:
     return {"tree": tree, "truncated": truncated}
 
 
+def empty_document() -> Document:
+    """Return what a new repository keeps."""
+    return {"labels": [], "issues": [], "pull_requests": [], "calls": []}
+
+
+# ---- the API, as far as the announcement of a publication calls it
+
+
+def call_announcement_api(arguments: list[str]) -> None:
+    """Answer a call of the API about this repository."""
+    github = FakeGitHub(Path(os.environ["FAKE_GITHUB"]), ACCOUNTS[os.environ["GH_TOKEN"]])
+    (path,), options = parsed(arguments)
+    path = path.removeprefix("repos/exemple/donnees/")
+    name, _query, parameters = path.partition("?")
+    asked = dict(pair.split("=") for pair in parameters.split("&") if pair)
+    method = options.pop("method", "GET")
+    body = json.load(sys.stdin)["body"] if options.pop("input", "") == "-" else ""
+    assert options == {}, f"gh: options that are not played: {options}"
+    match (method, name.split("/")):
+        case "GET", ["actions", "workflows", file, "runs"]:
+            print(json.dumps({"workflow_runs": list(runs_of(github, file, asked))}))
+        case "GET", ["commits", commit, "pulls"]:
+            print(
+                json.dumps(
+                    [merged_pull_request(request) for request in kept(github, "merged") if commit in request["commits"]]
+                )
+            )
+        case "GET", ["issues", number, "comments"]:
+            start = (int(asked["page"]) - 1) * int(asked["per_page"])
+            comments = [comment for comment in kept(github, "comments") if comment["issue"] == int(number)]
+            print(json.dumps(comments[start : start + int(asked["per_page"])]))
+        case "POST", ["issues", number, "comments"]:
+            add_comment(github, int(number), body)
+        case "PATCH", ["issues", "comments", number]:
+            (comment,) = (comment for comment in kept(github, "comments") if comment["id"] == int(number))
+            comment["body"] = checked(body)
+            github.save(f"comment {number} changed")
+        case _:
+            raise AssertionError(f"gh: a call that is not played: {method} {path}")
+
+
+def kept(github: FakeGitHub, kind: str) -> list[Document]:
+    """Return what the repository keeps of a kind."""
+    documents: list[Document] = github.kept.setdefault(kind, [])
+    return documents
+
+
+def runs_of(github: FakeGitHub, file: str, asked: dict[str, str]) -> list[Document]:
+    """Return the runs of a workflow, the latest first; the one that runs is none of the successful ones."""
+    assert asked.pop("branch") == "main"
+    runs = [run for run in reversed(kept(github, "runs")) if f"{run['workflow']}.yml" == file]
+    if wanted := asked.pop("status", None):
+        return [run for run in runs if run["conclusion"] == wanted][: int(asked["per_page"])]
+    return [{"head_sha": tip_of("main"), "conclusion": None}, *runs][: int(asked["per_page"])]
+
+
+def merged_pull_request(request: Document) -> Document:
+    """Return a pull request as GitHub lists it for a commit."""
+    base = {"ref": request.get("base", "main"), "repo": {"full_name": "exemple/donnees"}}
+    merged_at = None if request.get("open") else "2026-11-28T12:00:00Z"
+    return {"number": request["number"], "locked": request["locked"], "merged_at": merged_at, "base": base}
+
+
+def add_comment(github: FakeGitHub, number: int, body: str) -> None:
+    """Add a comment of the job's account."""
+    request = next(request for request in kept(github, "merged") if request["number"] == number)
+    assert not request["locked"], "Unable to create comment because issue is locked."
+    comments = kept(github, "comments")
+    user = {"login": "github-actions[bot]"}
+    comments.append({"id": 1_000 + len(comments), "issue": number, "user": user, "body": checked(body)})
+    github.save(f"comment on {number} added")
+
+
+def checked(body: str) -> str:
+    """Return the text of a comment. GitHub refuses a longer one."""
+    assert len(body) <= 65_536, "Body is too long"
+    return body
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "api":
-        assert os.environ["GH_TOKEN"] == JOB_TOKEN
-        call_api(FakeGitHub(Path(os.environ["FAKE_GITHUB"]), "app/github-actions"), sys.argv[2:])
+        if sys.argv[2].startswith("repos/"):
+            call_announcement_api(sys.argv[2:])
+        else:
+            assert os.environ["GH_TOKEN"] == JOB_TOKEN
+            call_api(FakeGitHub(Path(os.environ["FAKE_GITHUB"]), "app/github-actions"), sys.argv[2:])
     else:
         main(sys.argv[1:])

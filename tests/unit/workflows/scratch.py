@@ -23,7 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from .artifacts import Artifacts
-from .fake_gh import APP_TOKEN, JOB_TOKEN
+from .fake_gh import APP_TOKEN, JOB_TOKEN, empty_document
 
 ROOT: Final = Path(__file__).parents[3]
 PROGRAMS: Final = Path(__file__).parent / "programs"
@@ -57,6 +57,9 @@ GITHUB: Final = {"token": JOB_TOKEN, "run_attempt": "1"}
 """The context `github`."""
 STEPS: Final = {"app.outputs.token": APP_TOKEN}
 """The context `steps`: the output of the action that gives the token of an App."""
+
+RUN: Final = 4711
+"""The number of every run."""
 
 EXPRESSION: Final = re.compile(r"\$\{\{(.*?)\}\}")
 COMMANDS: Final = frozenset(
@@ -186,6 +189,8 @@ class Scratch:
     endings: dict[str, int] = field(default_factory=dict)
     """Commands of the tool that are not run, each with the exit code that replaces it."""
     _jobs: int = field(default=0, init=False)
+    _workflow: str = field(default="", init=False)
+    """The workflow that runs."""
     _artifacts: Artifacts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -247,6 +252,46 @@ class Scratch:
             self.write(name, content)
         self.commit("Fusion")
 
+    def merge_request(
+        self, number: int, changes: Mapping[str, str | None], how: str = "merge", *, locked: bool = False
+    ) -> None:
+        """Merge a pull request with these changes, each a commit; None removes a file. `how`: as on GitHub's button."""
+        before = self.git("rev-parse", "main").strip()
+        self.git("checkout", "--quiet", "-B", f"demande-{number}", "main")
+        for name, content in changes.items():
+            if content is None:
+                (self.origin / name).unlink()
+            else:
+                self.write(name, content)
+            self.commit(f"Change {name}")
+        self.git("checkout", "--quiet", "main")
+        match how:
+            case "merge":
+                self.git("merge", "--quiet", "--no-ff", "--message", f"Demande {number}", f"demande-{number}")
+            case "squash":
+                self.git("merge", "--quiet", "--squash", f"demande-{number}")
+                self.commit(f"Demande {number}")
+            case "rebase":
+                self.git("merge", "--quiet", "--ff-only", f"demande-{number}")
+        merged = self.git("rev-list", f"{before}..main").split()
+        self.keep_on_github("merged", {"number": number, "commits": merged, "locked": locked})
+
+    def end_run(self, conclusion: str) -> None:
+        """Let GitHub remember how the last run of a workflow ended."""
+        head = self.git("rev-parse", "main").strip()
+        self.keep_on_github("runs", {"workflow": self._workflow, "head_sha": head, "conclusion": conclusion})
+
+    def keep_on_github(self, kind: str, document: Document) -> None:
+        """Add something to what the imitation of `gh` keeps."""
+        kept = json.loads(self.github.read_text(encoding="utf-8")) if self.github.exists() else empty_document()
+        kept.setdefault(kind, []).append(document)
+        self.github.write_text(json.dumps(kept), encoding="utf-8")
+
+    def comments(self, number: int) -> list[str]:
+        """Return the comments on a pull request, the oldest first, with plain spaces."""
+        kept = json.loads(self.github.read_text(encoding="utf-8"))
+        return [plain(comment["body"]) for comment in kept.get("comments", []) if comment["issue"] == number]
+
     def hand_over(self, artifact: str, texts: Mapping[str, str]) -> None:
         """Begin a new run with an artifact of an earlier job, which does not run."""
         self._jobs += 1
@@ -272,7 +317,7 @@ class Scratch:
         self._jobs += 1
         home = self.folder / f"job-{self._jobs}"
         contexts = {"vars": variables or {}, "secrets": secrets or {}, "github": GITHUB, "steps": STEPS}
-        whole = workflow(name)
+        self._workflow, whole = name, workflow(name)
         return self._run(whole, whole["jobs"][job or next(iter(whole["jobs"]))], home, contexts)
 
     def _run(self, whole: Document, job: Document, home: Path, contexts: Mapping[str, Mapping[str, str]]) -> Job:
@@ -316,6 +361,7 @@ class Scratch:
         """Clone the repository as the checkout action does: one commit deep, unless the step says otherwise."""
         branch = options.get("ref", "pull" if self.ref.startswith("refs/pull/") else "main")
         depth = str(options.get("fetch-depth", 1))
+        assert options.get("filter", "blob:none") == "blob:none"
         source = self.origin.as_uri()
         self.git("clone", "--quiet", "--depth", depth, "--branch", branch, source, str(workspace), cwd=self.folder)
 
@@ -339,8 +385,10 @@ class Scratch:
         own = {name: evaluated(str(value), contexts) for block in blocks for name, value in block.items()}
         return self._environ() | own | {name: str(file) for name, file in files.items()} | {
             "CI": "true", "GITHUB_ACTIONS": "true", "GITHUB_REF": self.ref, "GITHUB_SERVER_URL": "https://github.com",
-            "GITHUB_REPOSITORY": "exemple/donnees", "FAKE_GITHUB": str(self.github), "RUNNER_TEMP": str(temp),
-            "GITHUB_WORKSPACE": str(home / "workspace"), "GITHUB_EVENT_PATH": str(self.event), "GITHUB_RUN_ID": "77",
+            "GITHUB_REPOSITORY": "exemple/donnees", "GITHUB_RUN_ID": str(RUN), "GITHUB_REF_NAME": "main",
+            "GITHUB_WORKFLOW_REF": f"exemple/donnees/.github/workflows/{self._workflow}.yml@{self.ref}",
+            "FAKE_GITHUB": str(self.github), "RUNNER_TEMP": str(temp),
+            "GITHUB_WORKSPACE": str(home / "workspace"), "GITHUB_EVENT_PATH": str(self.event),
         }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ RUNS_TOOL = re.compile(r'publisher"? \w')
 TOKENS = {"PUBLISHER_GRANDLYON_TOKEN", "PUBLISHER_DATAGOUV_TOKEN"}
 READ = {"contents": "read"}
 OF_A_RUN = {"comment": {"workflow_run"}}
+ANNOUNCING = {**READ, "actions": "read", "pull-requests": "write"}
 every_workflow = pytest.mark.parametrize("name", WORKFLOWS)
 
 
@@ -118,8 +119,10 @@ def test_each_job_may_do_what_it_needs_and_nothing_else() -> None:
         ("comment", "comment"): {**READ, "actions": "read", "pull-requests": "write", "statuses": "write"},
         ("publish", "publish"): READ,
         ("publish", "history"): {"contents": "write"},
+        ("publish", "announce"): ANNOUNCING,
         ("nightly", "catalogs"): READ,
         ("nightly", "history"): {"contents": "write"},
+        ("nightly", "announce"): ANNOUNCING,
         ("nightly", "issues"): {**READ, "issues": "write"},
         ("nightly", "pull-requests"): READ,
         ("release", "build"): READ,
@@ -192,10 +195,11 @@ def test_only_the_step_that_pushes_knows_the_token_of_its_job() -> None:
     token = {"GH_TOKEN": "${{ github.token }}"}
     assert knowing == [
         ("comment", "Commentaire", token),
-        ("nightly", "Historique", token), ("nightly", "Tickets", token), ("publish", "Historique", token),
+        ("nightly", "Historique", token), ("nightly", "Annonce", token), ("nightly", "Tickets", token),
+        ("publish", "Historique", token), ("publish", "Annonce", token),
         ("release", "Version", {"GH_TOKEN": "${{ github.token }}", "TAG": "${{ github.ref_name }}"}),
     ]  # fmt: skip
-    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 4
+    assert sum(text_of(name).count("github.token") for name in WORKFLOWS) == 7
 
 
 def test_a_check_is_replaced_by_the_next_and_a_publication_never_is() -> None:
@@ -213,8 +217,9 @@ def test_who_publishes_does_so_in_the_environment_and_on_the_main_branch_as_it_i
         assert job["steps"][0]["with"] == {"ref": "main", "persist-credentials": False, "fetch-depth": 20}
 
 
-def test_both_workflows_keep_the_history_in_the_same_way() -> None:
-    (own, nightly) = (workflow(name)["jobs"]["history"] for name in ("publish", "nightly"))
+@pytest.mark.parametrize("job", ["history", "announce"])
+def test_both_workflows_keep_the_history_and_announce_in_the_same_way(job: str) -> None:
+    (own, nightly) = (workflow(name)["jobs"][job] for name in ("publish", "nightly"))
 
     assert {**own, "needs": ""} == {**nightly, "needs": ""}
 
