@@ -13,7 +13,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -36,7 +36,15 @@ IDENTITY: Final = {
 """Of the people who commit to the repository. A runner has none."""
 
 INSTALLATION: Final = "python3 -m venv .venv\n.venv/bin/pip install --quiet '.[data]'\n"
-"""The only `run:` that is simulated: if it changes, this module must follow."""
+"""One of the two `run:` that are simulated: if it changes, this module must follow."""
+
+ACTION_INSTALLATION: Final = """\
+env -i PATH="$PATH" HOME="$HOME" LD_LIBRARY_PATH="${LD_LIBRARY_PATH:-}" bash -euo pipefail -c '
+  python3 -m venv "$1/publisher"
+  "$1/publisher/bin/pip" install --quiet "$2[data]"
+' install "$RUNNER_TEMP" "$GITHUB_ACTION_PATH"
+"""
+"""Likewise, of the action."""
 
 CATALOGS: Final = (ROOT / "manifests" / "catalogs.yml").read_text(encoding="utf-8").replace("rate: 10\n", "rate: 999\n")
 """This repository's catalogues with a higher rate: the fake catalogue needs no limit."""
@@ -140,7 +148,7 @@ def evaluated(text: str, contexts: Mapping[str, Mapping[str, str]]) -> str:
 
     def value(match: re.Match[str]) -> str:
         context, dot, name = match[1].strip().partition(".")
-        played = context in ("vars", "secrets") or name in {"github": GITHUB, "steps": STEPS}.get(context, {})
+        played = context in ("vars", "secrets", "runner") or name in {"github": GITHUB, "steps": STEPS}.get(context, {})
         assert dot and played, f"an expression that is not played: {match[0]}"
         return contexts[context].get(name, "")
 
@@ -188,6 +196,8 @@ class Scratch:
     ref: str = "refs/heads/main"
     endings: dict[str, int] = field(default_factory=dict)
     """Commands of the tool that are not run, each with the exit code that replaces it."""
+    workflows: Callable[[str], Document] = workflow
+    """Returns a workflow by its name: those of this repository, unless it has others."""
     _jobs: int = field(default=0, init=False)
     _workflow: str = field(default="", init=False)
     """The workflow that runs."""
@@ -316,8 +326,11 @@ class Scratch:
         """Run the first job of a workflow, as a new run; or another job, after those that ran before it."""
         self._jobs += 1
         home = self.folder / f"job-{self._jobs}"
-        contexts = {"vars": variables or {}, "secrets": secrets or {}, "github": GITHUB, "steps": STEPS}
-        self._workflow, whole = name, workflow(name)
+        contexts = {
+            "vars": variables or {}, "secrets": secrets or {}, "github": GITHUB, "steps": STEPS,
+            "runner": {"temp": str(home / "temp")},
+        }  # fmt: skip
+        self._workflow, whole = name, self.workflows(name)
         return self._run(whole, whole["jobs"][job or next(iter(whole["jobs"]))], home, contexts)
 
     def _run(self, whole: Document, job: Document, home: Path, contexts: Mapping[str, Mapping[str, str]]) -> Job:
@@ -352,8 +365,8 @@ class Scratch:
             case "actions/setup-python":
                 return Step(step["name"], 0)
         if "pip" in step["run"]:
-            assert step["run"] == INSTALLATION
-            install(workspace, self.tool, self.endings)
+            folder = {INSTALLATION: workspace / ".venv", ACTION_INSTALLATION: home / "temp" / "publisher"}[step["run"]]
+            install(folder, self.tool, self.endings)
             return Step(step["name"], 0)
         return ran(step["name"], step["run"], workspace, environ)
 
@@ -361,6 +374,7 @@ class Scratch:
         """Clone the repository as the checkout action does: one commit deep, unless the step says otherwise."""
         branch = options.get("ref", "pull" if self.ref.startswith("refs/pull/") else "main")
         depth = str(options.get("fetch-depth", 1))
+        shutil.rmtree(workspace, ignore_errors=True)  # what an earlier step left there
         assert options.get("filter", "blob:none") == "blob:none"
         source = self.origin.as_uri()
         self.git("clone", "--quiet", "--depth", depth, "--branch", branch, source, str(workspace), cwd=self.folder)
@@ -389,6 +403,7 @@ class Scratch:
             "GITHUB_WORKFLOW_REF": f"exemple/donnees/.github/workflows/{self._workflow}.yml@{self.ref}",
             "FAKE_GITHUB": str(self.github), "RUNNER_TEMP": str(temp),
             "GITHUB_WORKSPACE": str(home / "workspace"), "GITHUB_EVENT_PATH": str(self.event),
+            "GITHUB_ACTION_PATH": str(ROOT),
         }  # fmt: skip
 
 
@@ -401,10 +416,10 @@ def built(folder: Path) -> Path:
     return folder
 
 
-def install(workspace: Path, tool: Path, endings: Mapping[str, int]) -> None:
-    """Write the programs of a `.venv` that run the tool; some commands only exit with a code."""
-    folder = workspace / ".venv" / "bin"
-    folder.mkdir(parents=True)
+def install(venv: Path, tool: Path, endings: Mapping[str, int]) -> None:
+    """Write the programs of a virtual environment that run the tool; some commands only exit with a code."""
+    folder = venv / "bin"
+    folder.mkdir(parents=True, exist_ok=True)
     python = f"PYTHONPATH={shlex.quote(str(tool))} exec {shlex.quote(sys.executable)}"
     stubs = "".join(f'if [ "$1" = {verb} ]; then exit {code}; fi\n' for verb, code in endings.items())
     for name, script in {"publisher": f'{stubs}{python} -m publisher "$@"', "python": f'{python} "$@"'}.items():
