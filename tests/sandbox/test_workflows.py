@@ -1,11 +1,12 @@
 """From a pull request to two catalogues: the scripts of the workflows, run as GitHub does, against the sandbox."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.unit.workflows.scratch import DATASET, Scratch, built
+from tests.unit.workflows.scratch import DATASET, OTHER_DATASET, Scratch, built
 
 from .workflow_catalogs import SECRETS, TOKEN, served_catalogs
 
@@ -42,3 +43,20 @@ def test_what_a_check_announces_is_what_a_merge_publishes(variables: dict[str, s
     second_run = scratch.run("publish", variables, SECRETS)
     assert second_run.green, second_run.log
     assert "4 inchangés" in second_run.summary
+
+
+def test_a_merged_pull_request_learns_both_addresses_and_the_score(variables: dict[str, str], tmp_path: Path) -> None:
+    scratch = Scratch(tmp_path, built(tmp_path / "tool"))
+    scratch.merge_request(3, {"manifests/bron/parcs.yml": OTHER_DATASET}, how="squash")
+    published = scratch.run("publish", variables, SECRETS)
+    assert published.green, published.log
+    announced = scratch.run("publish", variables, job="announce")
+    assert announced.green, announced.log
+
+    (comment,) = scratch.comments(3)
+    name = "Parcs et jardins<br>bron/parcs"
+    first = f"| ✔ | {name} | grandlyon | <{variables['PUBLISHER_GRANDLYON_URL']}/dataset/parcs-bron> |  |"
+    second = rf"\| ✔ \| {name} \| datagouv \| <{variables['PUBLISHER_DATAGOUV_URL']}/datasets/[\w/-]+> \| 0,\d\d \|"
+    assert first in comment
+    assert re.search(second, comment), comment
+    assert TOKEN not in comment + announced.log

@@ -1,5 +1,6 @@
 """The job that tells merged pull requests what became of their datasets: each once, whatever happened, and safely."""
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -210,6 +211,68 @@ def test_a_locked_conversation_keeps_nobody_else_from_being_told(scratch: Scratc
 
     assert "#7 : la conversation est verrouillée" in job.summary
     assert len(scratch.comments(8)) == 1
+
+
+# ---- by a report that is handed over, without a publication
+
+
+def reported(scratch: Scratch, entries: list[dict[str, object]]) -> Job:
+    """Run the announcement of a publication with these results."""
+    datasets = [{"key": entry["key"], "title": f"Titre de {entry['key']}", "files": [f"manifests/{entry['key']}.yml"]}
+                for entry in entries]  # fmt: skip
+    commit = scratch.git("rev-parse", "main").strip()
+    document = {"commit": commit, "stopped": None, "datasets": datasets, "entries": entries, "orphans": []}
+    scratch.hand_over("publication", {"plan.json": json.dumps(document)})
+    job = scratch.run("publish", job="announce")
+    assert job.green, job.log
+    return job
+
+
+def test_four_hundred_datasets_fit_and_those_that_lack_something_come_first(scratch: Scratch) -> None:
+    keys = [f"bron/jeu-{number:03d}" for number in range(400)]
+    scratch.merge_files(7, {f"manifests/{key}.yml": DATASET for key in keys})
+    good = {
+        "catalog": "grandlyon",
+        "result": "done",
+        "state": "published",
+        "address": "https://example.org/" + "a" * 99,
+    }
+    bad = {"catalog": "grandlyon", "result": "failed", "acts": "producer", "message": "refusé", "fix": "À corriger."}
+    reported(scratch, [{"key": key, **(bad if key == keys[-1] else good)} for key in keys])
+
+    (comment,) = scratch.comments(7)
+    rows = [line for line in comment.splitlines() if line.startswith("| ")][1:]
+    assert 50_000 < len(comment) < 65_536
+    assert "Titre de bron/jeu-399" in rows[0]
+    assert "**À corriger par le producteur**, dans son manifeste (manifests/bron/jeu-399.yml) : À corriger." in rows[0]
+    assert f"… et {400 - len(rows)} autres lignes : voir le bilan de la publication." in comment
+
+
+def test_of_very_many_commits_the_last_ones_are_announced_and_the_summary_says_so(scratch: Scratch) -> None:
+    scratch.git("commit", "--quiet", "--allow-empty", "--message", "Dernier succès")
+    reported(scratch, [])
+    scratch.end_run("success")
+    scratch.merge_files(7, {"manifests/bron/a.yml": DATASET})
+    tree = scratch.git("rev-parse", "main^{tree}").strip()
+    for _number in range(249):
+        tip = scratch.git("commit-tree", tree, "-p", "main", "-m", "Rien").strip()
+        scratch.git("update-ref", "refs/heads/main", tip)
+    scratch.merge_files(8, {"manifests/bron/b.yml": DATASET})
+    done = {"catalog": "grandlyon", "result": "unchanged", "state": "private"}
+    job = reported(scratch, [{"key": key, **done} for key in ("bron/a", "bron/b")])
+
+    assert [len(scratch.comments(number)) for number in (7, 8)] == [0, 1]
+    assert "Seuls les 250 derniers commits sont annoncés." in job.summary
+
+
+def test_a_run_that_did_not_come_to_its_report_is_for_the_team(scratch: Scratch) -> None:
+    scratch.merge_files(7, {"manifests/bron/a.yml": DATASET, "manifests/bron/a.csv": "a\n"})
+    scratch.hand_over("journal-1", {"runs/x.jsonl": "{}"})
+    assert scratch.run("publish", job="announce").green
+
+    (comment,) = scratch.comments(7)
+    assert "La publication s'est arrêtée : elle n'a pas pu commencer. **L'équipe open data s'en occupe**." in comment
+    assert "| ✘ | bron/a.csv |" in comment
 
 
 def test_the_token_is_shown_nowhere(scratch: Scratch, managed: Mapping[str, str]) -> None:

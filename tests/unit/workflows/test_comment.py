@@ -461,7 +461,7 @@ def test_what_an_editor_may_not_change_alone_waits_for_the_team(edited: Scratch,
 
     assert decided(edited, changes) == FAILED
     assert "**✘ L'équipe doit approuver cette demande**" in body(edited)
-    assert "actions/runs/77" in body(edited)
+    assert "actions/runs/4711" in body(edited)
 
 
 def test_a_pull_request_cannot_make_its_author_an_editor(edited: Scratch) -> None:
