@@ -246,7 +246,18 @@ def empty_document() -> Document:
 # ---- the API, as far as the announcement of a publication calls it
 
 
-def call_announcement_api(arguments: list[str]) -> None:
+def is_of_announcement(arguments: list[str]) -> bool:
+    """Return whether a call of the API is one that the announcement makes."""
+    path = arguments[0]
+    return (
+        arguments[-1] == "-"
+        or "/actions/workflows/" in path
+        or "&page=" in path
+        or path.endswith("/pulls?per_page=100")
+    )
+
+
+def call_api_of_announcement(arguments: list[str]) -> None:
     """Answer a call of the API about this repository."""
     github = FakeGitHub(Path(os.environ["FAKE_GITHUB"]), ACCOUNTS[os.environ["GH_TOKEN"]])
     (path,), options = parsed(arguments)
@@ -318,11 +329,10 @@ def checked(body: str) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "api":
-        if sys.argv[2].startswith("repos/"):
-            call_announcement_api(sys.argv[2:])
-        else:
-            assert os.environ["GH_TOKEN"] == JOB_TOKEN
-            call_api(FakeGitHub(Path(os.environ["FAKE_GITHUB"]), "app/github-actions"), sys.argv[2:])
+    if sys.argv[1] == "api" and is_of_announcement(sys.argv[2:]):
+        call_api_of_announcement(sys.argv[2:])
+    elif sys.argv[1] == "api":
+        assert os.environ["GH_TOKEN"] == JOB_TOKEN
+        call_api(FakeGitHub(Path(os.environ["FAKE_GITHUB"]), "app/github-actions"), sys.argv[2:])
     else:
         main(sys.argv[1:])
