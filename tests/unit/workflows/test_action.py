@@ -24,7 +24,7 @@ def elsewhere(scratch: Scratch, catalog: str) -> Scratch:
     for name, text in pages().items():
         scratch.write(f".github/workflows/{name}.yml", text)
     catalogs = (scratch.origin / "manifests" / "catalogs.yml").read_text(encoding="utf-8")
-    address = re.sub(r"url: \$\{PUBLISHER_GRANDLYON_URL:-[^}]*\}", f"url: {catalog}", catalogs)
+    address = re.sub(r"url: \$\{PUBLISHER_\w+_URL:-[^}]*\}", f"url: {catalog}", catalogs)
     assert address != catalogs
     scratch.write("manifests/catalogs.yml", address)
     scratch.commit("Une autre métropole")
