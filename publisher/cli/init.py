@@ -52,7 +52,7 @@ def init(
     catalogs = _catalogs({"ckan": ckan, "udata": udata})
     if organization is None and _may_ask():
         question = _("Its organization there, as at the end of the address of its page")
-        organization = click.prompt(question, default=name, err=True)
+        organization = click.prompt(question, default=name, prompt_suffix=_(": "), err=True)
     _write(folder, NewRepository(title, name, organization or name, catalogs))
     return Exit.DONE
 
@@ -65,14 +65,14 @@ def _asked(question: str, missing: str) -> str:
     """Return what a person answers at the terminal. Raises `click.UsageError` where there is none."""
     if not _may_ask():
         raise click.UsageError(missing)
-    return str(click.prompt(question, err=True))
+    return str(click.prompt(question, prompt_suffix=_(": "), err=True))
 
 
 def _catalogs(urls: dict[str, str | None]) -> list[NewCatalog]:
     """Return the catalogues of the options; at a terminal, both are asked where none is given."""
     if not any(urls.values()) and _may_ask():
         urls = {kind: click.prompt(_("Address of its {kind} catalogue, or nothing").format(kind=kind), default="",
-                                   show_default=False, err=True) for kind in urls}  # fmt: skip
+                                   show_default=False, prompt_suffix=_(": "), err=True) for kind in urls}  # fmt: skip
     catalogs = [NewCatalog(kind, _address(url)) for kind, url in urls.items() if url]
     if not catalogs:
         raise click.UsageError(_("a catalogue is missing: add --ckan URL, --udata URL or both"))

@@ -118,7 +118,7 @@ _DESCRIPTIONS: Final[dict[str, dict[str, Message]]] = {
         "license": message("Licence of every dataset that names no other."),
         "spatial": message("Territory of every dataset that names no other."),
         "defaults": message("Other values that all its datasets have, unless they say otherwise."),
-        "editors": message("GitHub accounts and teams that may propose changes for this producer."),
+        "editors": message("GitHub accounts that may propose changes for this producer."),
     },
     "AcceptanceShape": {
         "key": message("The dataset: folder/name of its manifest."),

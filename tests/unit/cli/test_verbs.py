@@ -569,6 +569,8 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "status",
         "show",
         "new",
+        "matrix",
+        "init",
         "rename",
         "set",
         "import",
@@ -581,6 +583,7 @@ def test_help_lists_every_verb_in_the_order_of_need(shell: Shell, flag: str) -> 
         "rollback",
         "sandbox",
         "doctor",
+        "json-schema",
     ]
 
 
