@@ -48,7 +48,10 @@ def test_a_good_pull_request_shows_what_will_be_published(
     assert job.green, job.log
     assert "### ✔ 1 manifeste valide." in job[VALIDATE].summary
     assert "### Publication prévue : 2 à créer" in job[PLAN].summary
-    assert "| ➕ | Parcs et jardins<br>`bron/parcs` | création, 1 ressource" in job[PLAN].summary
+    (row,) = (line for line in job[PLAN].summary.splitlines() if line.startswith("| ➕ |"))
+    commit = scratch.git("rev-parse", "proposition").strip()
+    assert f"(https://github.com/exemple/donnees/blob/{commit}/manifests/bron/parcs.yml" in row
+    assert "création, 1 ressource" in row
     assert "création, 1 ressource (en attente) · grandlyon, datagouv |" in job[PLAN].summary
     assert job[PLAN].summary.endswith("Rien n'est publié avant la fusion.\n")
     assert job[PLAN].obeyed == []
