@@ -14,10 +14,9 @@ from publisher.catalogs.field_table import Place, Row, Rows
 from publisher.catalogs.udata import fields as udata
 from publisher.catalogs.udata import resource_fields as udata_resource
 from publisher.cli.help import VERBS
-from publisher.cli.json_schema import schema_text
 from publisher.cli.matrix import matrix_page
 from publisher.locale import Language, use
-from publisher.manifests.json_schema import ENDING, FILES
+from publisher.manifests.json_schema import FILES, file_of, schema_text
 from publisher.model.messages import Message
 from publisher.rules.registry import RULES
 from publisher.rules.rule import Family, Rule
@@ -168,7 +167,7 @@ def pages() -> dict[Path, str]:
 def schemas() -> dict[Path, str]:
     """Return the published schema of each kind of file, in French as its readers are."""
     use(Language.FRENCH)
-    return {HERE.parent / "schemas" / f"{name}{ENDING}": f"{schema_text(name)}\n" for name in FILES}
+    return {HERE.parent / "schemas" / file_of(name): f"{schema_text(name)}\n" for name in FILES}
 
 
 def matrix() -> dict[Path, str]:

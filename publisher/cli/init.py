@@ -15,6 +15,7 @@ from publisher.locale import _
 from publisher.manifests.new_repository import MANIFESTS, NewCatalog, NewRepository, repository_files
 from publisher.manifests.value_types import usable_name
 from publisher.model.commands import command
+from publisher.model.project import ACTION, REPOSITORY
 from publisher.views import console
 from publisher.views.output_streams import output_error
 
@@ -36,9 +37,17 @@ from publisher.views.output_streams import output_error
     help=_("Its organization in the catalogues, as at the end of its address; by default its folder."),
 )
 @click.option("--producer", metavar=_("NAME"), help=_("Name of its folder; by default made of --name."))
+@click.option("--action", metavar=_("OWNER/REPOSITORY@VERSION"), default=ACTION,
+              help=_("The repository of this tool on GitHub, for the workflows."))  # fmt: skip
 @language
 def init(
-    folder: Path, title: str | None, ckan: str | None, udata: str | None, organization: str | None, producer: str | None
+    folder: Path,
+    title: str | None,
+    ckan: str | None,
+    udata: str | None,
+    organization: str | None,
+    producer: str | None,
+    action: str,
 ) -> Exit:
     """Write what is missing of a new repository; then print what to do next."""
     if (folder / MANIFESTS).exists():
@@ -53,7 +62,7 @@ def init(
     if organization is None and _may_ask():
         question = _("Its organization there, as at the end of the address of its page")
         organization = click.prompt(question, default=name, prompt_suffix=_(": "), err=True)
-    _write(folder, NewRepository(title, name, organization or name, catalogs))
+    _write(folder, NewRepository(title, name, organization or name, catalogs, action))
     return Exit.DONE
 
 
@@ -116,4 +125,10 @@ def _next_steps(folder: Path, new: NewRepository) -> list[str]:
         "  " + _("rehearse without an account:  {command}").format(command=command("plan", "--sandbox")),
         "  " + _("check the addresses:  {command}").format(command=command("doctor")),
         "  " + _("fill in the example: {file}").format(file=example.as_posix()),
+        *([f"  {_action_step()}"] if new.action == ACTION else []),
     ]
+
+
+def _action_step() -> str:
+    text = _("in .github/workflows, write the repository of this tool on GitHub in place of {placeholder}")
+    return text.format(placeholder=REPOSITORY)

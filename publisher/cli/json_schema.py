@@ -1,6 +1,5 @@
 """`publisher json-schema`: the JSON Schemas of the YAML files, for editors."""
 
-import json
 from pathlib import Path
 
 import click
@@ -9,7 +8,7 @@ from publisher.cli.exit_codes import Exit
 from publisher.cli.help import language
 from publisher.cli.local_files import reported_if_unwritable
 from publisher.locale import _
-from publisher.manifests.json_schema import ENDING, FILES, address_of, schema_of
+from publisher.manifests.json_schema import FILES, file_of, schema_text
 from publisher.manifests.key_descriptions import description_of_file
 from publisher.model.vocabulary import closest
 from publisher.views import console
@@ -19,7 +18,7 @@ from publisher.views import console
     "json-schema",
     help=_(
         "Print the JSON Schema of a kind of file, with which an editor completes and checks it. NAME is dataset, "
-        "producer, catalogs, defaults, themes or personal-data; without NAME, list them with their public addresses."
+        "producer, catalogs, defaults, themes or personal-data; without NAME, list them."
     ),
 )
 @click.argument("name", metavar=_("[NAME]"), required=False)
@@ -34,7 +33,7 @@ def json_schema(name: str | None, folder: Path | None) -> Exit:
         _write_all(folder)
     elif name is None:
         for kind in FILES:
-            console.out(f"{kind:<14} {description_of_file(kind)}\n{'':<14} {address_of(kind)}")
+            console.out(f"{kind:<14} {description_of_file(kind)}")
     elif name in FILES:
         console.out(schema_text(name))
     else:
@@ -44,14 +43,9 @@ def json_schema(name: str | None, folder: Path | None) -> Exit:
     return Exit.DONE
 
 
-def schema_text(name: str) -> str:
-    """Return the schema of a kind of file as JSON, in the present language."""
-    return json.dumps(schema_of(name), ensure_ascii=False, indent=2)
-
-
 def _write_all(folder: Path) -> None:
     for name in FILES:
-        path = folder / f"{name}{ENDING}"
+        path = folder / file_of(name)
         with reported_if_unwritable(path):
             folder.mkdir(parents=True, exist_ok=True)
             path.write_text(f"{schema_text(name)}\n", encoding="utf-8", newline="\n")

@@ -4,6 +4,7 @@ Draft 7, the one that YAML editors know best; besides, `enumDescriptions` and `e
 A schema refuses what is wrong in a file alone. What depends on other files, or on a catalogue, `validate` says.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -30,7 +31,6 @@ from publisher.manifests.shapes import (
 from publisher.manifests.tombstone_file import KEY as WITHDRAWN
 from publisher.model.messages import Message
 from publisher.model.names import MARKER_PREFIX, SAFE_NAME
-from publisher.model.project import RAW_ADDRESS
 from publisher.rules.registry import RULES
 
 DIALECT: Final = "http://json-schema.org/draft-07/schema#"
@@ -53,14 +53,19 @@ _DEFINITIONS: Final[JsonSchema] = {
 def schema_of(name: str) -> JsonSchema:
     """Return the schema of a kind of file, in the present language. `name` is one of `FILES`."""
     document = FILES[name]()
-    head: JsonSchema = {"$schema": DIALECT, "$id": address_of(name), "description": description_of_file(name)}
+    head: JsonSchema = {"$schema": DIALECT, "$id": file_of(name), "description": description_of_file(name)}
     schema: JsonSchema = _in_language(head | document)
     return schema
 
 
-def address_of(name: str) -> str:
-    """Return the public address of the published schema of a kind of file."""
-    return f"{RAW_ADDRESS}/{FOLDER}/{name}{ENDING}"
+def file_of(name: str) -> str:
+    """Return the name of the file with the schema of a kind of file."""
+    return f"{name}{ENDING}"
+
+
+def schema_text(name: str) -> str:
+    """Return the schema of a kind of file as JSON, in the present language."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=2)
 
 
 def _in_language(value: Any) -> Any:  # JSON, with messages in it

@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import Final
 
-from publisher.manifests.json_schema import PLACES, address_of
+from publisher.manifests.json_schema import FILES, FOLDER, PLACES, file_of, schema_text
 from publisher.manifests.producer_file import FILE as PRODUCER
 from publisher.model.project import ACTION
 
@@ -41,6 +41,8 @@ class NewRepository:
     organization: str
     """As at the end of the address of its page in the catalogues."""
     catalogs: Sequence[NewCatalog]
+    action: str = ACTION
+    """The composite action that its workflows use: owner, name and version."""
 
 
 def repository_files(new: NewRepository) -> dict[PurePosixPath, str]:
@@ -57,7 +59,8 @@ def repository_files(new: NewRepository) -> dict[PurePosixPath, str]:
         manifests / "themes.yml": _filled("themes.yml"),
         manifests / new.producer / PRODUCER: _filled("producer.yml", name=name, catalog=first),
         manifests / new.producer / "exemple.yml": _filled("dataset.yml", title=example),
-        **{workflows / f"{verb}.yml": _workflow(f"{verb}.yml", new.catalogs) for verb in _WORKFLOWS},
+        **{workflows / f"{verb}.yml": _workflow(f"{verb}.yml", new) for verb in _WORKFLOWS},
+        **{PurePosixPath(FOLDER) / file_of(kind): f"{schema_text(kind)}\n" for kind in FILES},
         PurePosixPath(".vscode/settings.json"): _editor_settings(),
         PurePosixPath(".vscode/extensions.json"): _filled("extensions.json"),
         PurePosixPath(".gitattributes"): _filled("gitattributes"),
@@ -91,19 +94,20 @@ def _catalog(new: NewRepository, catalog: NewCatalog) -> str:
     )
 
 
-def _workflow(name: str, catalogs: Sequence[NewCatalog]) -> str:
-    variables = [f"{catalog.variable}_{part}" for catalog in catalogs for part in ("URL", "MODE")]
-    secrets = [f"{catalog.variable}_TOKEN" for catalog in catalogs]
+def _workflow(name: str, new: NewRepository) -> str:
+    variables = [f"{catalog.variable}_{part}" for catalog in new.catalogs for part in ("URL", "MODE")]
+    secrets = [f"{catalog.variable}_TOKEN" for catalog in new.catalogs]
     settings = "\n".join(f"      {variable}: ${{{{ vars.{variable} }}}}" for variable in variables)
     tokens = "\n".join(f"          {secret}: ${{{{ secrets.{secret} }}}}" for secret in secrets)
-    return _filled(name, settings=settings, tokens=tokens, action=f"{ACTION} # zizmor: ignore[unpinned-uses] {_PINNED}")
+    action = f"{new.action} # zizmor: ignore[unpinned-uses] {_PINNED}"
+    return _filled(name, settings=settings, tokens=tokens, action=action)
 
 
 def _editor_settings() -> str:
     """Return the settings of VS Code: which schema is that of which files."""
     settings = {
         "yaml.schemas": {
-            address_of(kind): [_in_manifests(place) for place in places] for kind, places in PLACES.items()
+            f"./{FOLDER}/{file_of(kind)}": [_in_manifests(place) for place in places] for kind, places in PLACES.items()
         },
         "[yaml]": {"editor.formatOnSave": False, "editor.insertSpaces": True, "editor.tabSize": 2},
         "files.encoding": "utf8",

@@ -4,11 +4,11 @@ from typing import Final
 
 from publisher import __version__
 
-REPOSITORY: Final = "opendata-publisher/publisher"
-"""Owner and name on GitHub: of the composite action, of the hooks for pre-commit, and of the published schemas."""
+REPOSITORY: Final = "ORGANIZATION/REPOSITORY"
+"""Owner and name on GitHub, of the composite action and of the hooks for pre-commit.
 
-RAW_ADDRESS: Final = f"https://raw.githubusercontent.com/{REPOSITORY}/main"
-"""Where a file of the repository is read without an account."""
+A placeholder: the project has no public address yet, and whoever gives it one writes it here.
+"""
 
 ACTION: Final = f"{REPOSITORY}@v{__version__}"
 """The composite action, of this version."""

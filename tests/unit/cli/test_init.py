@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from publisher.manifests.json_schema import FILES, address_of
+from publisher.manifests.json_schema import FILES, file_of, schema_of
 from publisher.model.project import ACTION
 
 from .conftest import Shell
@@ -40,7 +40,7 @@ def test_a_new_repository_is_valid(empty: Shell) -> None:
         "manifests/metropole-de-valmere/producer.yml", "manifests/metropole-de-valmere/exemple.yml",
         ".github/workflows/check.yml", ".github/workflows/comment.yml", ".github/workflows/publish.yml",
         ".github/workflows/nightly.yml", ".vscode/settings.json", ".vscode/extensions.json", ".gitattributes",
-        ".gitignore", "README.md",
+        ".gitignore", "README.md", *(f"schemas/{file_of(kind)}" for kind in FILES),
     }  # fmt: skip
     validated = empty("validate")
     assert validated.code == 0
@@ -51,12 +51,13 @@ def test_a_new_repository_is_valid(empty: Shell) -> None:
 def test_it_says_what_to_do_next_with_commands_that_work(empty: Shell) -> None:
     ran = empty("init", "projet", *NAME, *URLS)
 
-    assert ran.out.splitlines()[-5:] == [
+    assert ran.out.splitlines()[-6:] == [
         "Then:",
         "  check the files:  publisher validate --manifests projet/manifests",
         "  rehearse without an account:  publisher plan --sandbox --manifests projet/manifests",
         "  check the addresses:  publisher doctor --manifests projet/manifests",
         "  fill in the example: projet/manifests/metropole-de-valmere/exemple.yml",
+        "  in .github/workflows, write the repository of this tool on GitHub in place of ORGANIZATION/REPOSITORY",
     ]
     assert empty("validate", "--manifests", "projet/manifests").code == 0
 
@@ -143,8 +144,9 @@ def test_the_editor_finds_the_published_schemas(empty: Shell) -> None:
     ours = json.loads((Path(__file__).parents[3] / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     theirs = json.loads(Path(".vscode/settings.json").read_text(encoding="utf-8"))
 
-    places = {address_of(kind): ours["yaml.schemas"][f"./schemas/{kind}.schema.json"] for kind in FILES}
-    assert theirs["yaml.schemas"] == places
+    assert theirs["yaml.schemas"] == ours["yaml.schemas"]
+    for kind in FILES:
+        assert json.loads((Path("schemas") / file_of(kind)).read_text(encoding="utf-8")) == schema_of(kind)
 
 
 def test_its_workflows_use_the_action_of_this_version_and_keep_tokens_from_requests(empty: Shell) -> None:
@@ -155,6 +157,14 @@ def test_its_workflows_use_the_action_of_this_version_and_keep_tokens_from_reque
     assert {name for name, text in texts.items() if "secrets." in text} == {"publish", "nightly"}
     assert "PUBLISHER_CKAN_TOKEN: ${{ secrets.PUBLISHER_CKAN_TOKEN }}" in texts["publish"]
     assert "PUBLISHER_UDATA_MODE: ${{ vars.PUBLISHER_UDATA_MODE }}" in texts["check"]
+
+
+def test_another_repository_of_the_action_can_be_given(empty: Shell) -> None:
+    output = empty("init", *NAME, *URLS, "--action", "ville/publisher@v1").out
+    texts = [path.read_text(encoding="utf-8") for path in Path(".github/workflows").iterdir()]
+
+    assert all("uses: ville/publisher@v1 " in text for text in texts)
+    assert "ORGANIZATION/REPOSITORY" not in output + "".join(texts)
 
 
 def test_each_job_says_what_the_action_does_in_it(empty: Shell) -> None:

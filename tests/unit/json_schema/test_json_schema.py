@@ -10,7 +10,7 @@ import pytest
 
 from publisher import locale
 from publisher.locale import Language
-from publisher.manifests.json_schema import FILES, address_of, schema_of
+from publisher.manifests.json_schema import FILES, file_of, schema_of
 from publisher.manifests.load_folder import load
 from publisher.model.findings import ManifestError, Severity
 from publisher.model.frequencies import FREQUENCIES
@@ -168,7 +168,7 @@ def test_the_published_schemas_are_those_of_the_program(
     published = json.loads((ROOT / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
 
     assert published == schema_of(name), "make docs"
-    assert published["$id"] == address_of(name)
+    assert published["$id"] == file_of(name)
 
 
 def test_no_other_schemas_are_published() -> None:
