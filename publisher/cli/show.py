@@ -51,7 +51,7 @@ def _show_editors(workspace: Workspace) -> Exit:
         if workspace.common.selection.takes_producer(producer.id)
     ]
     if workspace.common.format == "json":
-        console.out(json_results.dumps(json_results.editors_document(producers)))
+        console.out_json(json_results.dumps(json_results.editors_document(producers)))
     else:
         console.out_text(editors_text(producers))
     return Exit.DONE

@@ -2,16 +2,20 @@
 
 from publisher.model.change import WHOLE, Change, ChangeKind
 from publisher.views.change_text import change_text
-from publisher.views.safe_text import escaped, one_line
+from publisher.views.safe_text import clip, escaped, one_line
+from publisher.views.vocabulary_words import has_labels, labelled
 from publisher.views.word_diff import Mark, Piece, word_diff
 
-SHORT = 40
+SHORT = 60
 """Characters of a value that is shown whole, before and after."""
 
 
 def change_markdown(change: Change) -> str:
     """Return what a change does, on one line, without the name of its field."""
     before, after = change.observed, change.desired
+    if has_labels(change.path.field) and isinstance(before, str) and isinstance(after, str):
+        field = change.path.field
+        return escaped(f"{clip(labelled(field, before), SHORT)} → {clip(labelled(field, after), SHORT)}")
     if not isinstance(before, str) or not isinstance(after, str) or max(len(before), len(after)) <= SHORT:
         return escaped(change_text(change))
     if change.path.field == WHOLE or change.kind is ChangeKind.FORM:

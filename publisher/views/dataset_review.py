@@ -11,6 +11,7 @@ from publisher.model.dataset import Resource, values_of, values_of_resource
 from publisher.model.desired_dataset import DesiredDataset
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
 from publisher.model.plan import (
+    Blocked,
     Conflict,
     Create,
     Drift,
@@ -33,6 +34,7 @@ from publisher.views.plan_text import hidden_lines, kept_text, mark_of, replaced
 from publisher.views.quality_text import item_scores_text
 from publisher.views.safe_text import clip, escaped
 from publisher.views.source_links import NO_LINKS, SourceLinks
+from publisher.views.vocabulary_words import has_labels, labelled
 
 VALUE: Final = 300
 """Characters of a value of a new entry."""
@@ -159,7 +161,8 @@ def step_markdown(step: Step) -> str:
 
 def _remarks(step: Step) -> Sequence[str]:
     kept = [f"≈ {kept_text()}"] if kept_in(step) and not isinstance(step, Drift) else []
-    return [*why_lines(step), *hidden_lines(step), *kept]
+    why = [] if isinstance(step, Blocked) else why_lines(step)  # of a block, the decisions say it
+    return [*why, *hidden_lines(step), *kept]
 
 
 def _is_plain_change(step: Step) -> bool:
@@ -227,7 +230,8 @@ def _values(item: Item, step: Create, context: ReviewContext) -> Iterator[str]:
         del values["state"]
     for name, value in values.items():
         label = context.links.to(field_label(FieldPath(name)), desired.places(name))
-        yield f"**{label}**{_(': ')}{escaped(clip(_plain(value), VALUE))}"
+        text = labelled(name, value) if has_labels(name) else _plain(value)
+        yield f"**{label}**{_(': ')}{escaped(clip(text, VALUE))}"
     for resource in content.resources:
         path = FieldPath(WHOLE, resource.id)
         label = context.links.to(field_label(path), desired.places(str(path)))

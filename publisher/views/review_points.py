@@ -1,20 +1,27 @@
 """What a reviewer should look at first: what waits for a decision, and what takes something from the public."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from publisher.locale import _, ngettext
+from publisher.model.change import FieldPath
 from publisher.model.guards import GuardKind
 from publisher.model.names import DatasetKey
-from publisher.model.plan import Blocked, Conflict, HeldBack, HeldBy, Item, Orphan, Plan, Step
+from publisher.model.plan import Blocked, Conflict, HeldBack, HeldBy, Item, Orphan, Plan, Step, changes_of
 from publisher.model.values import State
 from publisher.sync.plan.guard import amounts
+from publisher.views.change_markdown import change_markdown
 from publisher.views.orphan_text import advice_text, orphan_text
 from publisher.views.safe_text import clip, escaped
 from publisher.views.source_links import SourceLinks
 
+K = TypeVar("K")
+
 MANY: Final = 5
 """Datasets that a point names at most."""
+
+FIX: Final = 700
+"""Characters of what is to be done."""
 
 LISTED: Final = 20
 """Blocked datasets, and removed manifests, that have a line of their own."""
@@ -32,11 +39,11 @@ def decisions_markdown(plan: Plan, links: SourceLinks) -> list[str]:
 
 
 def _blocked_lines(items: Sequence[Item], links: SourceLinks) -> Iterator[str]:
-    for (reason, fix), group in _grouped(items, _reason_of).items():
-        yield (
-            f"- ⛔ **{_('blocked')}**{_(': ')}{_names(group, links)}{_(': ')}{escaped(clip(reason, 400))}"
-            f"<br>{escaped(clip(fix, 400))}"
-        )
+    """Yield a line for each remedy: often two catalogues block a dataset, or one catalogue many, for the same cause."""
+    for fix, group in _grouped(items, lambda item: _reason_of(item)[1]).items():
+        reasons = dict.fromkeys(escaped(clip(_reason_of(item)[0], 400)) for item in group)
+        texts = "<br>".join([*_first(reasons), escaped(clip(fix, FIX))])
+        yield f"- ⛔ **{_('blocked')}**{_(': ')}{_names(group, links)}{_(': ')}{texts}"
 
 
 def _held_lines(items: Iterable[Item], links: SourceLinks) -> Iterator[str]:
@@ -46,7 +53,7 @@ def _held_lines(items: Iterable[Item], links: SourceLinks) -> Iterator[str]:
         sign = "🕓" if _by_mode(group[0]) else "⛔"
         yield (
             f"- {sign} **{_('held back')}**{_(': ')}{escaped(clip(reason, 400))}{_(': ')}{_names(group, links)}"
-            f"<br>{escaped(clip(fix, 400))}"
+            f"<br>{escaped(clip(fix, FIX))}"
         )
 
 
@@ -54,14 +61,15 @@ def _by_mode(item: Item) -> bool:
     return isinstance(item.step, HeldBack) and item.step.by is HeldBy.MODE
 
 
-def _reason_of(step: Step) -> tuple[str, str]:
+def _reason_of(item: Item) -> tuple[str, str]:
+    step = item.step
     return (str(step.reason), str(step.fix)) if isinstance(step, Blocked | HeldBack) else ("", "")
 
 
-def _grouped(items: Iterable[Item], reason: Callable[[Step], tuple[str, str]]) -> Mapping[tuple[str, str], list[Item]]:
-    groups: dict[tuple[str, str], list[Item]] = {}
+def _grouped(items: Iterable[Item], of: Callable[[Item], K]) -> Mapping[K, list[Item]]:
+    groups: dict[K, list[Item]] = {}
     for item in items:
-        groups.setdefault(reason(item.step), []).append(item)
+        groups.setdefault(of(item), []).append(item)
     return groups
 
 
@@ -76,11 +84,31 @@ def checks_markdown(plan: Plan, links: SourceLinks) -> list[str]:
         GuardKind.COLUMNS: _("fewer columns in a file"),
         GuardKind.TAKEOVERS: _("replaces values that the catalogue alone has"),
     }
-    steps = [(item, item.step.step if isinstance(item.step, HeldBack) else item.step) for item in plan.items]
-    counted = {kind: [item for item, step in steps if amounts(step).get(kind)] for kind in texts}
+    counted = {kind: [item for item in plan.items if amounts(_write_of(item)).get(kind)] for kind in texts}
     return [
-        f"- ⚠️ **{escaped(texts[kind])}**{_(': ')}{_names(items, links)}" for kind, items in counted.items() if items
+        f"- ⚠️ **{escaped(texts[kind])}**{_(': ')}{_names(items, links)}{_licenses(items, kind)}"
+        for kind, items in counted.items()
+        if items
     ]
+
+
+def _write_of(item: Item) -> Step:
+    return item.step.step if isinstance(item.step, HeldBack) else item.step
+
+
+def _licenses(items: Iterable[Item], kind: GuardKind) -> str:
+    """Return which licence becomes which; an empty text for another kind."""
+    if kind is not GuardKind.LICENSES:
+        return ""
+    changes = [
+        change for item in items for change in changes_of(_write_of(item)) if change.path == FieldPath("license")
+    ]
+    return f"{_(': ')}{_(', ').join(_first(dict.fromkeys(map(change_markdown, changes))))}"
+
+
+def _first(texts: Iterable[str]) -> Sequence[str]:
+    listed = list(texts)
+    return listed if len(listed) <= MANY else [*listed[:MANY], "…"]
 
 
 def removed_markdown(orphans: Sequence[Orphan]) -> list[str]:

@@ -41,9 +41,10 @@ def test_a_value_that_is_the_same_in_both_catalogues_is_there_once() -> None:
 
     text = plan_markdown(plan_of(item("bron/a", here), item("bron/a", there, catalog=OTHER)))
 
-    assert text.count('"odc-odbl" → "lov2"') == 1
-    assert '- **licence**: "odc-odbl" → "lov2"\n' in text
-    assert '- **frequency**: "annual" → "monthly" · grandlyon\n' in text
+    assert text.count("ODbL (odc-odbl) → Licence Ouverte 2.0 (lov2)") == 2
+    assert "- **licence**: ODbL (odc-odbl) → Licence Ouverte 2.0 (lov2)\n" in text
+    assert "**another licence**: bron/a: ODbL (odc-odbl) → Licence Ouverte 2.0 (lov2)\n" in text
+    assert "- **frequency**: Annuelle (annual) → Mensuelle (monthly) · grandlyon\n" in text
     assert "| licence · grandlyon, datagouv<br>frequency · grandlyon |" in text
 
 
@@ -69,7 +70,7 @@ def test_a_creation_shows_its_values() -> None:
 
     text = plan_markdown(plan_of(item("bron/a", step)))
 
-    assert "- **licence**: lov2\n" in text
+    assert "- **licence**: Licence Ouverte 2.0 (lov2)\n" in text
     assert "- **contact**: Voirie · voirie@\u200bexample.org\n" in text
     assert "- **resource csv**: Fichier csv · https://files.example.org/csv" in text
     assert f"- **description**: {LONG[:80]}" in text
