@@ -67,7 +67,7 @@ def main() -> None:
     decided = next((each for each in decisions if each.allowed), decisions[0])
     for request in requests:
         if source_of(request) == run.source:
-            comment(run, request, body_of(run, changes, decided))
+            comment(run, request, body_of(run, changes, decided, login_of(request)))
     set_status(run, decided)
 
 
@@ -140,24 +140,32 @@ def set_status(run: Run, decided: Decision) -> None:
 # ---- the text
 
 
-def body_of(run: Run, changes: Changes, decided: Decision) -> str:
+def body_of(run: Run, changes: Changes, decided: Decision, author: str) -> str:
     """Return the comment: who speaks, then the result of the check, then what it is about."""
-    parts = [MARKER, speaking_text(run, decided), result_text(run, changes), footer(run)]
+    parts = [MARKER, speaking_text(run, decided, author), result_text(run, changes), footer(run)]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def speaking_text(run: Run, decided: Decision) -> str:
-    """Return whether the author may propose this, and if not, what to do."""
+def speaking_text(run: Run, decided: Decision, author: str) -> str:
+    """Return whether the author may propose this, and if not, why, and what to do."""
     if decided.allowed:
         return f"✔ {decided.why}"
     server, own = os.environ["GITHUB_SERVER_URL"], os.environ["GITHUB_RUN_ID"]
     return (
-        "**✘ L'équipe doit approuver cette demande** : son auteur n'est pas parmi les `editors:` de chaque producteur "
-        "dont elle modifie les fichiers, ou elle modifie ce que seule l'équipe peut changer (`producer.yml`, fichiers "
-        "communs). Une personne qui a le droit d'écriture relit cette version, l'approuve (« Files changed », « Review "
-        "changes », « Approve »), puis relance "
+        f"**✘ L'équipe doit approuver cette demande** : {reason_text(decided, author)}. Une personne qui a le droit "
+        "d'écriture relit cette version, l'approuve (« Files changed », « Review changes », « Approve »), puis relance "
         f"[ce travail]({server}/{run.repository}/actions/runs/{own}) (« Re-run all jobs »)."
     )
+
+
+def reason_text(decided: Decision, author: str) -> str:
+    """Return why the author may not propose this alone."""
+    if not decided.beyond:
+        return (
+            "elle modifie ce que l'équipe seule peut changer (`producer.yml`, fichiers communs, autre que `manifests/`)"
+        )
+    names = ", ".join(shown(name) for name in decided.beyond[:MOST])
+    return f"{shown(author)} n'est pas parmi les `editors:` de {names}"
 
 
 def result_text(run: Run, changes: Changes) -> str:

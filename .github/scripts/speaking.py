@@ -24,6 +24,8 @@ class Decision:
     allowed: bool
     why: str
     """In French, short enough for a status: 140 characters."""
+    beyond: tuple[str, ...] = ()
+    """Of what is not allowed, the producers for whom the author may not speak; empty where only the team may do it."""
 
 
 def editors_of_producers() -> dict[str, list[str]]:
@@ -43,24 +45,28 @@ def decision(repository: str, number: int, author: str, commit: str, changes: Ch
     """Return whether the author of a pull request may propose this commit, by right or by somebody's approval."""
     if may_write(repository, author):
         return Decision(True, "Proposé par l'équipe.")
-    producers = _producers(changes, editors_of_producers(), author)
-    if producers is not None:
+    producers = _producers(changes)
+    beyond = _beyond(producers or (), editors_of_producers(), author)
+    if producers and not beyond:
         return Decision(True, _clipped(f"Proposé par un éditeur de : {', '.join(producers)}."))
     approver = next(_approvers(repository, number, author, commit), None)
     if approver is not None:
         return Decision(True, f"Approuvé par {approver}.")
-    return Decision(False, "L'équipe doit approuver cette version, puis relancer : voir le commentaire.")
+    why = "L'équipe doit approuver cette version, puis relancer : voir le commentaire."
+    return Decision(False, why, beyond if producers else ())
 
 
-def _producers(changes: Changes, editors: dict[str, list[str]], author: str) -> tuple[str, ...] | None:
-    """Return the producers that a pull request touches; None where its author may not speak for all that it touches."""
+def _producers(changes: Changes) -> tuple[str, ...] | None:
+    """Return the producers whose folders a pull request touches; None where it touches what only the team may."""
     matches = [IN_FOLDER.fullmatch(path) for path in changes.paths]
     names = tuple(sorted({match["producer"] for match in matches if match}))
     inside = all(match and match["file"] != TEAM_ONLY for match in matches)
-    if not names or not inside or not changes.manifests_only:
-        return None
-    spoken_for = all(author.lower() in map(str.lower, editors.get(name, ())) for name in names)
-    return names if spoken_for else None
+    return names if names and inside and changes.manifests_only else None
+
+
+def _beyond(producers: tuple[str, ...], editors: dict[str, list[str]], author: str) -> tuple[str, ...]:
+    """Return the producers for whom an account may not speak."""
+    return tuple(name for name in producers if author.lower() not in map(str.lower, editors.get(name, ())))
 
 
 def _approvers(repository: str, number: int, author: str, commit: str) -> Iterator[str]:

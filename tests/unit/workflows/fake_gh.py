@@ -252,7 +252,7 @@ def is_of_announcement(arguments: list[str]) -> bool:
     return (
         arguments[-1] == "-"
         or "/actions/workflows/" in path
-        or "&page=" in path
+        or ("&page=" in path and "/compare/" not in path)
         or path.endswith("/pulls?per_page=100")
     )
 

@@ -464,6 +464,12 @@ def test_what_an_editor_may_not_change_alone_waits_for_the_team(edited: Scratch,
     assert "actions/runs/4711" in body(edited)
 
 
+def test_the_comment_names_those_for_whom_its_author_may_not_speak(edited: Scratch) -> None:
+    decided(edited, {**NEW, "manifests/ecully/parcs.csv": "a\n"})
+
+    assert "mairie-bron n'est pas parmi les `editors:` de ecully." in body(edited)
+
+
 def test_a_pull_request_cannot_make_its_author_an_editor(edited: Scratch) -> None:
     changes = {**NEW, "manifests/bron/producer.yml": PRODUCER + "editors: [eve]\n"}
 
