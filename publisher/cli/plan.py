@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -26,6 +27,9 @@ from publisher.views import console, json_results
 from publisher.views.dataset_review import NO_CONTEXT, ReviewContext
 from publisher.views.plan_markdown import COMMENT, plan_markdown
 from publisher.views.plan_text import plan_text
+
+NAMED: Final = 10
+"""Datasets that `--changed-since` selects and a command names, at most: nobody reads the keys of a hundred."""
 
 
 @click.command(help=_("Show what a sync would do. Nothing is written."))
@@ -71,15 +75,17 @@ def plan(
 ) -> Exit:
     """Read the catalogues, make the plan, save it where asked, and show it."""
     name_next_command(common, choices, out)
+    named = common
     with reported(report, common.manifests) as publication:
         workspace = Workspace(common)
         publication.workspace = workspace
         if common.changed_since is not None:
             common = workspace.with_selected_keys()
-            name_next_command(common, choices, out)
+            named = common if out is not None or _few_and_present(workspace.common, common) else named
+            name_next_command(named, choices, out)
         plan = _planned(workspace, choices, allow_empty=allow_empty)
         publication.planned(plan)
-    command = same_command("sync", common, choices) + (" --allow-empty" if allow_empty else "")
+    command = same_command("sync", named, choices) + (" --allow-empty" if allow_empty else "")
     if out is not None:
         document = plan_file_document(
             json_results.plan_document(plan), choices, common.selection, workspace.target, sandbox=common.sandbox
@@ -94,6 +100,12 @@ def plan(
             comment.write_text(plan_markdown(plan, context, COMMENT), encoding="utf-8", newline="\n")
     print_plan(plan, common.format, command, workspace.missing_tokens(), context)
     return _code_of(plan, fail_on_drift=fail_on == "drift") if exit_code or fail_on else Exit.DONE
+
+
+def _few_and_present(common: Common, with_keys: Common) -> bool:
+    """Return whether a command can name what `--changed-since` selects: a few datasets, all with a manifest."""
+    keys = with_keys.selection.patterns
+    return len(keys) <= NAMED and frozenset(keys) == common.selection.keys
 
 
 def name_next_command(common: Common, choices: RunOptions, out: Path | None) -> None:

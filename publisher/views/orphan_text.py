@@ -19,14 +19,14 @@ def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
 
 def _lines(orphan: Orphan) -> list[str]:
     head = f"  ? {printable(orphan.key)} · {orphan.catalog} · {printable(orphan_text(orphan))}"
-    advice = [] if orphan.new_folder else _advice(orphan)
+    advice = [] if orphan.new_folder else orphan_advice(orphan)
     texts = [clip(orphan.entry.address, 200), *map(printable, advice)]
     return [head, *(f"      {text}" for text in texts)]
 
 
 def _folder_texts(orphans: Iterable[Orphan]) -> list[str]:
     """Return what to do about each folder that was renamed, once."""
-    return list(dict.fromkeys(text for orphan in orphans if orphan.new_folder for text in _advice(orphan)))
+    return list(dict.fromkeys(text for orphan in orphans if orphan.new_folder for text in orphan_advice(orphan)))
 
 
 def orphans_markdown(orphans: Iterable[Orphan]) -> str:
@@ -61,10 +61,11 @@ def orphan_text(orphan: Orphan) -> str:
 
 def advice_text(orphan: Orphan) -> str:
     """Return what can be done about the entry."""
-    return "; ".join(_advice(orphan))
+    return "; ".join(orphan_advice(orphan))
 
 
-def _advice(orphan: Orphan) -> list[str]:
+def orphan_advice(orphan: Orphan) -> list[str]:
+    """Return what can be done about the entry, in a sentence for each possibility."""
     places = {"key": orphan.key, "catalog": orphan.catalog, "new": orphan.renamed_to}
     if orphan.new_folder is not None:
         old, new = producer_of(orphan.key), orphan.new_folder

@@ -11,7 +11,7 @@ from publisher.model.plan import Blocked, Conflict, HeldBack, HeldBy, Item, Orph
 from publisher.model.values import State
 from publisher.sync.plan.guard import amounts
 from publisher.views.change_markdown import change_markdown
-from publisher.views.orphan_text import advice_text, orphan_text
+from publisher.views.orphan_text import orphan_advice, orphan_text
 from publisher.views.safe_text import clip, escaped
 from publisher.views.source_links import SourceLinks
 
@@ -112,20 +112,28 @@ def _first(texts: Iterable[str]) -> Sequence[str]:
 
 
 def removed_markdown(orphans: Sequence[Orphan]) -> list[str]:
-    """Return a line for each entry that no manifest publishes any more: it stays as it is, and what can be done."""
-    lines = [_removed(orphan) for orphan in orphans[:LISTED]]
-    more = len(orphans) - LISTED
+    """Return a line for each dataset that no manifest publishes any more: its entries stay, and what can be done."""
+    groups: dict[tuple[DatasetKey, str], list[Orphan]] = {}
+    for orphan in orphans:
+        groups.setdefault((orphan.key, orphan_text(orphan)), []).append(orphan)
+    lines = [_removed(group, text) for (_key, text), group in list(groups.items())[:LISTED]]
+    more = len(groups) - LISTED
     return [*lines, f"- {_('… and {n} more').format(n=more)}"] if more > 0 else lines
 
 
-def _removed(orphan: Orphan) -> str:
-    title = clip(str(orphan.entry.content.title), 120)
-    stays = "" if orphan.entry.content.state is State.PRIVATE else f"{_(', ')}{_('and its entry stays public')}"
-    return (
-        f"- ⚠️ **{escaped(title)}** (`{escaped(orphan.key)}` · {escaped(orphan.catalog)}){_(': ')}"
-        f"{escaped(orphan_text(orphan))}{stays}{_(': ')}{escaped(clip(orphan.entry.address, 200))}"
-        f"<br>{escaped(advice_text(orphan))}"
+def _removed(orphans: Sequence[Orphan], text: str) -> str:
+    """Return what became of the entries of one dataset, in all catalogues; each piece of advice once."""
+    title = clip(str(orphans[0].entry.content.title), 120)
+    catalogs = _(", ").join(orphan.catalog for orphan in orphans)
+    public = any(orphan.entry.content.state is not State.PRIVATE for orphan in orphans)
+    stays = f"{_(', ')}{_('and its entry stays public')}" if public else ""
+    addresses = _(", ").join(clip(orphan.entry.address, 200) for orphan in orphans)
+    head = (
+        f"- ⚠️ **{escaped(title)}** (`{escaped(orphans[0].key)}` · {escaped(catalogs)}){_(': ')}"
+        f"{escaped(text)}{stays}{_(': ')}{escaped(addresses)}"
     )
+    advice = dict.fromkeys(line for orphan in orphans for line in orphan_advice(orphan))
+    return "<br>".join([head, *map(escaped, advice)])
 
 
 def _names(items: Iterable[Item], links: SourceLinks) -> str:

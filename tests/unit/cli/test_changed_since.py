@@ -1,6 +1,8 @@
 """`--changed-since COMMIT`: a pull request is judged by what it changes, and by nothing else."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,31 @@ def test_a_commit_that_is_not_there(committed: Shell, catalog: FakeCatalog, verb
     assert refused.code == 64
     assert "git has no commit “abc123” here: fetch it (git fetch)" in " ".join(refused.err.split())
     assert catalog.log == []
+
+
+def test_the_command_names_no_more_keys_than_a_person_reads(committed: Shell, managed: FakeCatalog) -> None:
+    for number in range(10):
+        committed.write(f"bron/lieu-{number}.yml", dataset_of(f"Lieu{number}"))
+    assert "publisher sync bron/lieu-0 bron/lieu-1 " in committed("plan", "--changed-since", "HEAD").out
+
+    committed.write("bron/lieu-10.yml", dataset_of("Lieu10"))
+    assert "publisher sync bron --allow creates=11\n" in committed("plan", "bron", "--changed-since", "HEAD").out
+
+
+def test_the_command_that_hides_a_deleted_dataset_hides_it(shell: Shell, managed: FakeCatalog) -> None:
+    for name in ("Parcs", "Fontaines"):
+        shell.write(f"bron/{name.lower()}.yml", dataset_of(name))
+    shell("sync", "--yes")
+    git(Path(), "init", "--quiet")
+    git(Path(), "add", "manifests")
+    git(Path(), "commit", "--quiet", "--message", "Début")
+    Path("manifests/bron/fontaines.yml").unlink()
+    shell.write("bron/parcs.yml", dataset_of("Jardins"))
+
+    shown = shell("plan", "--changed-since", "HEAD").out
+    (line,) = [line for line in shown.splitlines() if "--prune" in line]
+    (command,) = re.findall(r"publisher (sync .*--prune)", line)
+    done = shell(*shlex.split(command), "--yes").out
+
+    assert "bron/fontaines · grandlyon" in done
+    assert "bron/parcs · grandlyon" in done
