@@ -2,12 +2,15 @@
 
 from publisher.model.change import WHOLE, Change, ChangeKind
 from publisher.views.change_text import change_text
-from publisher.views.safe_text import clip, escaped, one_line
+from publisher.views.safe_text import clip, escaped, one_line, unlinked
 from publisher.views.vocabulary_words import has_labels, labelled
 from publisher.views.word_diff import Mark, Piece, word_diff
 
 SHORT = 60
 """Characters of a value that is shown whole, before and after."""
+
+ADDRESSES = ("url", "landing_page")
+"""The fields whose value a reviewer may open; an address in any other text is no link."""
 
 
 def change_markdown(change: Change) -> str:
@@ -15,12 +18,17 @@ def change_markdown(change: Change) -> str:
     before, after = change.observed, change.desired
     if has_labels(change.path.field) and isinstance(before, str) and isinstance(after, str):
         field = change.path.field
-        return escaped(f"{clip(labelled(field, before), SHORT)} → {clip(labelled(field, after), SHORT)}")
+        return unlinked(f"{clip(labelled(field, before), SHORT)} → {clip(labelled(field, after), SHORT)}")
     if not isinstance(before, str) or not isinstance(after, str) or max(len(before), len(after)) <= SHORT:
-        return escaped(change_text(change))
-    if change.path.field == WHOLE or change.kind is ChangeKind.FORM:
-        return escaped(change_text(change))
+        return _whole(change)
+    if change.path.field in (WHOLE, *ADDRESSES) or change.kind is ChangeKind.FORM:
+        return _whole(change)
     return "".join(map(_piece, word_diff(one_line(before), one_line(after))))
+
+
+def _whole(change: Change) -> str:
+    text = change_text(change)
+    return escaped(text) if change.path.field in ADDRESSES else unlinked(text)
 
 
 def _piece(piece: Piece) -> str:
@@ -28,8 +36,8 @@ def _piece(piece: Piece) -> str:
         case Mark.CUT:
             return " … "
         case Mark.REMOVED:
-            return f"<del>{escaped(piece.text)}</del>"
+            return f"<del>{unlinked(piece.text)}</del>"
         case Mark.ADDED:
-            return f"<ins>{escaped(piece.text)}</ins>"
+            return f"<ins>{unlinked(piece.text)}</ins>"
         case Mark.SAME:
-            return escaped(piece.text)
+            return unlinked(piece.text)

@@ -27,12 +27,12 @@ from publisher.model.plan import (
     kept_in,
 )
 from publisher.model.values import File, State, Value
-from publisher.views.change_markdown import change_markdown
+from publisher.views.change_markdown import ADDRESSES, change_markdown
 from publisher.views.change_text import size_text, value_text, verdict_text
 from publisher.views.field_labels import field_label, field_labels
 from publisher.views.plan_text import hidden_lines, kept_text, mark_of, replaced_resource_lines, step_text, why_lines
 from publisher.views.quality_text import item_scores_text
-from publisher.views.safe_text import clip, escaped
+from publisher.views.safe_text import clip, escaped, unlinked
 from publisher.views.source_links import NO_LINKS, SourceLinks
 from publisher.views.vocabulary_words import has_labels, labelled
 
@@ -231,7 +231,8 @@ def _values(item: Item, step: Create, context: ReviewContext) -> Iterator[str]:
     for name, value in values.items():
         label = context.links.to(field_label(FieldPath(name)), desired.places(name))
         text = labelled(name, value) if has_labels(name) else _plain(value)
-        yield f"**{label}**{_(': ')}{escaped(clip(text, VALUE))}"
+        shown = escaped if name in ADDRESSES else unlinked
+        yield f"**{label}**{_(': ')}{shown(clip(text, VALUE))}"
     for resource in content.resources:
         path = FieldPath(WHOLE, resource.id)
         label = context.links.to(field_label(path), desired.places(str(path)))
@@ -247,7 +248,8 @@ def _resource_markdown(resource: Resource) -> str:
     address = _plain(values["url"]) if values.get("url") is not None else ""
     rest = (_plain(values[key]) for key in ("format", "type", "schema") if values.get(key) is not None)
     title = _plain(values.get("title"))
-    return escaped(" · ".join(clip(part, VALUE) for part in (title, name, size, address, *rest) if part))
+    texts = [unlinked(clip(part, VALUE)) for part in (title, name, size) if part]
+    return " · ".join([*texts, *(escaped(clip(part, VALUE)) for part in (address, *rest) if part)])
 
 
 def _file_text(resource: Resource) -> str:

@@ -12,7 +12,7 @@ from publisher.model.values import State
 from publisher.sync.plan.guard import amounts
 from publisher.views.change_markdown import change_markdown
 from publisher.views.orphan_text import orphan_advice, orphan_text
-from publisher.views.safe_text import clip, escaped
+from publisher.views.safe_text import clip, escaped, unlinked
 from publisher.views.source_links import SourceLinks
 
 K = TypeVar("K")
@@ -129,7 +129,7 @@ def _removed(orphans: Sequence[Orphan], text: str) -> str:
     stays = f"{_(', ')}{_('and its entry stays public')}" if public else ""
     addresses = _(", ").join(clip(orphan.entry.address, 200) for orphan in orphans)
     head = (
-        f"- ⚠️ **{escaped(title)}** (`{escaped(orphans[0].key)}` · {escaped(catalogs)}){_(': ')}"
+        f"- ⚠️ **{unlinked(title)}** (`{escaped(orphans[0].key)}` · {escaped(catalogs)}){_(': ')}"
         f"{escaped(text)}{stays}{_(': ')}{escaped(addresses)}"
     )
     advice = dict.fromkeys(line for orphan in orphans for line in orphan_advice(orphan))

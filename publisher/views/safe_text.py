@@ -14,6 +14,9 @@ ZERO_WIDTH = "\u200b"
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
+_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+"""What makes a text an address, for GitHub; a character of it as a reference is shown all the same."""
+
 ROWS = 200
 """A job summary and a comment have a limit; what does not fit is counted."""
 
@@ -65,3 +68,8 @@ def escaped(text: str) -> str:
     safe = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     marked = "".join(f"\\{c}" if c in "\\`*_{}[]|!~" else c for c in safe)
     return marked.replace("@", f"@{ZERO_WIDTH}").replace("#", f"#{ZERO_WIDTH}")
+
+
+def unlinked(text: str) -> str:
+    """Return a text that Markdown and HTML show as it is, whose addresses GitHub turns into no links either."""
+    return _ADDRESS.sub(lambda match: match[0].replace("/", "&sol;").replace(".", "&period;"), escaped(text))

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from publisher.model.findings import Position
 from publisher.model.names import DatasetKey
-from publisher.views.safe_text import escaped
+from publisher.views.safe_text import unlinked
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class SourceLinks:
     def to(self, text: str, at: Position | None) -> str:
         """Return a text as Markdown, linked to a place in a file."""
         if self.base is None or at is None or not at.file:
-            return escaped(text)
+            return unlinked(text)
         line = f"#L{at.line}" if at.line else ""
-        return f"[{escaped(text)}]({self.base.rstrip('/')}/{quote(at.file)}{line})"
+        return f"[{unlinked(text)}]({self.base.rstrip('/')}/{quote(at.file)}{line})"
 
 
 NO_LINKS: Final = SourceLinks()

@@ -152,3 +152,20 @@ def test_a_field_that_is_cleared_is_seen() -> None:
 
     assert "- **state**: private" in text
     assert "**licence**" not in text
+
+
+def test_an_address_is_a_link_in_the_field_of_an_address_alone() -> None:
+    address = "https://a.example/x"
+    texts = (
+        change("title", "Lieux", f"Lieux {address} www.a.example"),
+        change("description", LONG, f"{LONG} {address}"),
+        change("url", "https://b.example", address, of="csv"),
+    )
+    step = Update(edit=edit_of("a"), changes=texts)
+
+    text = plan_markdown(plan_of(item("bron/a", step)))
+
+    assert text.count(address) == 1
+    assert f'"https://b.example" → "{address}"' in text
+    assert text.count("https:&sol;&sol;a.example/x") == 2
+    assert "www&period;a.example" in text
