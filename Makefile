@@ -58,8 +58,9 @@ chaos-live: setup  ## a hundred of them on the servers that the environment name
 docs: setup  ## write the pages that are generated from the program
 	$(BIN)/python docs/generate.py
 
-pictures: setup  ## write the README's pictures again (needs a Chromium)
+pictures: setup  ## write the pictures of the README and the guides again (needs a Chromium, npm and a colour emoji font)
 	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/comment_pictures.py
 
 editor: setup  ## try the JSON Schemas in VS Code's YAML language server (installs it from the npm registry; a minute)
 	$(BIN)/pytest -q tests/editor

@@ -121,22 +121,34 @@ def draw(runs: Sequence[tuple[str, str]]) -> str:
 
 def photograph(address: str, chromium: str) -> None:
     """Save screenshots of a page of the sandbox, as on a phone and on a desktop."""
-    for name, (width, height) in SIZES.items():
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking",
-                 "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"]  # fmt: skip
-        with tempfile.TemporaryDirectory() as profile:
-            target = IMAGES / f"page-{name}.png"
-            where = [f"--user-data-dir={profile}", f"--screenshot={target}", f"--window-size={width},{height}"]
-            subprocess.run([chromium, *flags, *where, f"{address}/{PAGE}"], check=True, capture_output=True)  # noqa: S603
+    for name, size in SIZES.items():
+        screenshot(chromium, f"{address}/{PAGE}", IMAGES / f"page-{name}.png", size)
+
+
+def screenshot(chromium: str, address: str, target: Path, size: tuple[int, int]) -> None:
+    """Save the top of a page as a picture of this width and height."""
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
+             "--disable-lcd-text"]  # fmt: skip
+    with tempfile.TemporaryDirectory() as profile:
+        where = [f"--user-data-dir={profile}", f"--screenshot={target}", f"--window-size={size[0]},{size[1]}"]
+        subprocess.run([chromium, *flags, *where, address], check=True, capture_output=True)  # noqa: S603
+
+
+def chromium_of_this_machine() -> str:
+    """Return the path of a Chromium; without one this program ends."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = next(filter(None, map(shutil.which, names)), None)
+    if chromium is None:
+        raise SystemExit("no Chromium: the pictures of pages are as they were")
+    return chromium
 
 
 def main() -> None:
-    """Write all pictures."""
+    """Write all pictures of the README."""
     IMAGES.mkdir(exist_ok=True)
     (IMAGES / "run.svg").write_text(draw(run_of_the_picture()), encoding="utf-8")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        raise SystemExit("no Chromium: the pictures of the page are as they were")
+    chromium = chromium_of_this_machine()
     with scratch() as folder, served(folder) as address:
         command(folder, "sync", "--sandbox", "--yes", "bron")
         photograph(address, chromium)

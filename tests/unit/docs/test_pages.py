@@ -4,6 +4,7 @@ import importlib.util
 import re
 import shlex
 import shutil
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[3]
 PAGES = sorted(
     {*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("manifests/**/*.md"), *ROOT.glob(".github/**/*.md")}
 )
+GUIDE = ROOT / "docs" / "guide-commune.md"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -105,7 +107,9 @@ def test_the_page_of_links_is_that_of_the_present_manifests(
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_every_command_line_of_a_page_is_one(page: Path) -> None:
+def test_every_command_line_of_a_page_is_one(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("history.jsonl").touch()  # an option refuses a file that does not exist
     for words in commands(page):
         assert_parses(words)
 
@@ -192,6 +196,28 @@ def test_the_manifest_of_the_readme_is_valid(tmp_path: Path, monkeypatch: pytest
     assert mistakes(loaded.findings) == []
     assert key in {item.key for item in loaded.manifests.manifests}
     assert f"its key is {key}" in example.splitlines()[0]
+
+
+def test_the_manifest_of_the_guide_is_valid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    example = textwrap.dedent(re.findall(r"^ +```yaml\n(.*?)^ +```", GUIDE.read_text("utf-8"), re.M | re.S)[0])
+    match = re.match(r"# (manifests/\S+\.yml)", example)
+    assert match is not None, "the example says where it stands"
+    shutil.copytree(ROOT / "manifests", tmp_path / "manifests")
+    (tmp_path / match[1]).write_text(example, encoding="utf-8")
+    put_files((tmp_path / match[1]).parent, example)
+    monkeypatch.chdir(tmp_path)
+
+    assert mistakes(load(Path("manifests"), {}).findings) == []
+
+
+def test_the_guide_names_rules_that_exist_and_forms_that_are_there() -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    numbers = re.findall(r"PUB\d{3}", text)
+    forms = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob(".github/ISSUE_TEMPLATE/*.yml"))
+
+    assert len(numbers) > 6
+    assert [number for number in numbers if not (ROOT / "docs" / "rules" / f"{number}.md").exists()] == []
+    assert [form for form in ("Publier un jeu de données", "Signaler une erreur") if f"name: {form}" not in forms] == []
 
 
 def mistakes(findings: Iterable[Finding]) -> list[str]:
