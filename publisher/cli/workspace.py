@@ -243,7 +243,8 @@ class Workspace:
         producer, stem = inside[-1], Path(finding.at.file).stem
         selection = self.common.selection
         if stem == "producer":
-            whole = not selection.patterns and not selection.excluded and selection.dataset_catalogs is None
+            whole = not selection.patterns and not selection.excluded
+            whole = whole and selection.dataset_catalogs is None and selection.keys is None
             return whole or any(
                 selection.takes(key) for key in known_keys(self.manifests) if key.startswith(f"{producer}/")
             )

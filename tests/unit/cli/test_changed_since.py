@@ -114,3 +114,16 @@ def test_the_command_that_hides_a_deleted_dataset_hides_it(shell: Shell, managed
 
     assert "bron/fontaines · grandlyon" in done
     assert "bron/parcs · grandlyon" in done
+
+
+def test_advice_about_a_producer_that_did_not_change_is_not_shown(shell: Shell) -> None:
+    shell.write("lyon/producer.yml", "name: Lyon\norganization: {grandlyon: ville-de-bron}\n")
+    for name in ("Fontaines", "Marchés", "Stades"):
+        shell.write(f"lyon/{name[:4].lower()}.yml", dataset_of(name))
+    git(Path(), "init", "--quiet")
+    git(Path(), "add", "manifests")
+    git(Path(), "commit", "--quiet", "--message", "Début")
+    shell.write("bron/parcs.yml", dataset_of("Parcs"))
+
+    assert "lyon/producer.yml" in shell("validate").out
+    assert "lyon" not in shell("validate", "--changed-since", "HEAD").out
