@@ -32,7 +32,7 @@ CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "publ
 WIDTH = 880
 """Points between the edges of a comment on a desktop."""
 
-HEIGHTS = {"1": 740, "30": 1000, "400": 900, "red": 326}
+HEIGHTS = {"1": 740, "30": 1000, "400": 900, "red": 327}
 """Points of each picture: the start of the comment, which is what a reviewer sees first."""
 
 QUARTERLY = """\

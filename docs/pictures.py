@@ -129,7 +129,7 @@ def screenshot(chromium: str, address: str, target: Path, size: tuple[int, int])
     """Save the top of a page as a picture of this width and height."""
     flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic",
-             "--disable-lcd-text"]  # fmt: skip
+             "--disable-lcd-text", "--run-all-compositor-stages-before-draw", "--virtual-time-budget=5000"]  # fmt: skip
     with tempfile.TemporaryDirectory() as profile:
         where = [f"--user-data-dir={profile}", f"--screenshot={target}", f"--window-size={size[0]},{size[1]}"]
         subprocess.run([chromium, *flags, *where, address], check=True, capture_output=True)  # noqa: S603
