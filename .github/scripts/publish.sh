@@ -67,7 +67,7 @@ if [ "$code" -ne 0 ]; then
     echo "### ✘ Une personne doit intervenir"
     echo
     if [ "$code" -eq 3 ]; then
-      echo "Ce qui est marqué ✘ n'a pas été publié ; ce qui est marqué ! ou « en attente » attend une décision."
+      echo "Ce qui est marqué ✘ n'a pas été publié ; ce qui est marqué ⛔ ou « en attente » attend une décision."
     else
       echo "La publication n'a pas eu lieu, ou pas en entier."
     fi

@@ -271,9 +271,7 @@ def _narrowed_to_changes(common: Common, loaded: Loaded) -> Common:
     try:
         changed = changes_since(common.changed_since, loaded, os.environ)
     except NoSuchCommitError as error:
-        text = _(
-            "git has no commit “{commit}” here: fetch it (git fetch), or name another one with --changed-since COMMIT"
-        )
+        text = _("git has no commit “{commit}” here: fetch it, or name another one")
         raise click.UsageError(text.format(commit=common.changed_since)) from error
     return replace(common, selection=replace(common.selection, keys=changed.keys | changed.removed))
 

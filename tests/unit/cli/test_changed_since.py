@@ -84,7 +84,7 @@ def test_a_commit_that_is_not_there(committed: Shell, catalog: FakeCatalog, verb
     refused = committed(verb, "--changed-since", "abc123")
 
     assert refused.code == 64
-    assert "git has no commit “abc123” here: fetch it (git fetch)" in " ".join(refused.err.split())
+    assert "git has no commit “abc123” here: fetch it, or name another one" in " ".join(refused.err.split())
     assert catalog.log == []
 
 

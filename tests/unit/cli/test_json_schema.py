@@ -15,12 +15,11 @@ def test_a_schema_is_printed(shell: Shell) -> None:
     assert json.loads(ran.out)["properties"]["siren"]["errorMessage"] == "a SIREN has nine digits"
 
 
-def test_without_a_name_the_kinds_are_listed_with_their_addresses(shell: Shell) -> None:
+def test_without_a_name_the_kinds_are_listed(shell: Shell) -> None:
     lines = shell("json-schema").out.splitlines()
 
     assert lines[0].split() == ["dataset", "The", "manifest", "of", "a", "dataset."]
-    assert lines[1].strip().startswith("https://")
-    assert lines[1].endswith("/schemas/dataset.schema.json")
+    assert len(lines) == 6
 
 
 def test_all_are_written_into_a_folder(shell: Shell) -> None:

@@ -124,8 +124,9 @@ def test_a_block_is_red_and_what_waits_is_shown(scratch: Scratch, managed: Mappi
     job = scratch.run("publish", managed, SECRETS)
 
     assert job[PUBLISH].code == 3
-    assert "| \\! | Toilettes publiques | grandlyon | bloqué" in job[PUBLISH].summary
-    assert "ce qui est marqué ! ou « en attente » attend une décision" in job[PUBLISH].summary
+    assert "- ⛔ **bloqué** : bron/wc" in job[PUBLISH].summary
+    assert "| ⛔ | Toilettes publiques<br>`bron/wc` | bloqué · grandlyon |" in job[PUBLISH].summary
+    assert "ce qui est marqué ⛔ ou « en attente » attend une décision" in job[PUBLISH].summary
 
 
 def test_manifests_that_are_invalid_on_the_main_branch_are_red_and_nothing_is_published(
