@@ -32,6 +32,9 @@ OPEN: Final = 3
 _TARGET: Final = re.compile(r"(?<!\\\\)\]\([^)]*\)")
 """The address of a link."""
 
+ORDER: Final = "⛔➖➕✏🕓≈="
+"""The signs of datasets, those that a reviewer must see first; where space ends, the others are left out."""
+
 DATASET: Final = 12_000
 """Characters that the values of one dataset may take."""
 
@@ -76,7 +79,7 @@ def datasets_markdown(reviews: Sequence[DatasetReview], context: ReviewContext, 
     """Return a table of datasets and their values, as far as they fit into this number of characters."""
     if not reviews:
         return []
-    groups = _alike(reviews)
+    groups = sorted(_alike(reviews), key=lambda group: ORDER.find(group[0].sign[0]) % len(ORDER))
     scored = any(review.scores for review in reviews)
     titles = ["", _("dataset"), _("what changes"), *([_("quality")] if scored else [])]
     table = [f"|{'|'.join(f' {title} ' if title else ' ' for title in titles)}|", f"|{'---|' * len(titles)}"]
