@@ -47,7 +47,7 @@ if [ "$code" -eq 3 ]; then
   cat > "$RUNNER_TEMP/reason.md" <<END
 ### ✘ Une personne doit décider
 
-Ce qui est marqué ⛔ ou « en attente » ne serait pas publié après la fusion ; le reste le serait. Chaque ligne
+Ce qui est marqué ⛔ ou « en attente » ne serait pas fait après la fusion : ces fiches resteraient telles quelles. Chaque ligne
 indique la correction ou la commande. Si la cause n'est pas dans cette demande, prévenez l'équipe open data.
 END
   tee -a "$GITHUB_STEP_SUMMARY" < "$RUNNER_TEMP/reason.md"

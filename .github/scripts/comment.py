@@ -153,8 +153,8 @@ def speaking_text(run: Run, decided: Decision, author: str) -> str:
     server, own = os.environ["GITHUB_SERVER_URL"], os.environ["GITHUB_RUN_ID"]
     return (
         f"**✘ L'équipe doit approuver cette demande** : {reason_text(decided, author)}. Une personne qui a le droit "
-        "d'écriture relit cette version, l'approuve (« Files changed », « Review changes », « Approve »), puis relance "
-        f"[ce travail]({server}/{run.repository}/actions/runs/{own}) (« Re-run all jobs »)."
+        "d'écriture relit cette version et la refuse, ou l'approuve (« Files changed », « Review changes », « Approve ») "
+        f"puis relance [ce travail]({server}/{run.repository}/actions/runs/{own}) (« Re-run all jobs »)."
     )
 
 

@@ -11,8 +11,9 @@ from typing import Final
 from publisher.locale import _, ngettext
 from publisher.model.names import DatasetKey, producer_of
 from publisher.model.plan import Item, Plan
+from publisher.sync.plan.decisions import waits_for_person
 from publisher.views.dataset_review import NO_CONTEXT, DatasetReview, Line, ReviewContext, dataset_reviews
-from publisher.views.plan_text import counts_text, head_text
+from publisher.views.plan_text import counts_text
 from publisher.views.remark_text import remark_lines
 from publisher.views.review_points import checks_markdown, decisions_markdown, removed_markdown
 from publisher.views.safe_text import clip, escaped, escaped_in_html
@@ -45,6 +46,7 @@ def plan_markdown(plan: Plan, context: ReviewContext = NO_CONTEXT, limit: int = 
     head = [f"### {_('Planned publication')}{_(': ')}{escaped(' '.join(counts.split()))}", _reading(plan)]
     tail = _("Nothing has been written.") if plan.pending else _("Nothing to do.")
     points = _fitting(_points(plan, context), limit // 4)
+    head.insert(1, f"**{_verdict(plan, context)}**")
     room = limit - sum(map(len, (*head, *points, tail))) - 200
     datasets = datasets_markdown(dataset_reviews(plan.items, context), context, room)
     return "\n\n".join([*head, *points, *datasets, tail]) + "\n"
@@ -56,8 +58,26 @@ def waiting_markdown(items: Sequence[Item], plan: Plan) -> str:
     return "\n\n".join([*points, *datasets_markdown(dataset_reviews(items), NO_CONTEXT, SUMMARY // 2)])
 
 
+def _verdict(plan: Plan, context: ReviewContext) -> str:
+    """Return what a reviewer has to do, in a few words."""
+    if waits_for_person(plan):
+        return _("⛔ To decide before the merge: what is held back or blocked would not be done.")
+    if checks_markdown(plan, context.links) or plan.orphans:
+        return _("⚠️ To check before the merge.")
+    return _("✔ Nothing unusual.") if plan.pending else _("✔ Nothing changes in the catalogues.")
+
+
 def _reading(plan: Plan) -> str:
-    return escaped(" · ".join(line.strip() for line in head_text(plan).splitlines()))
+    """Return how many datasets the plan is about, and in which catalogues: the heading counts their entries."""
+    count = ngettext("Plan for {n} dataset", "Plan for {n} datasets", len({item.key for item in plan.items}))
+    names = [
+        name if reading.access.user else f"{name} ({_('without a token')})" for name, reading in plan.readings.items()
+    ]
+    if len(names) < 2:
+        return escaped(" · ".join([count, *names]))
+    return escaped(
+        _("{plan}; the heading counts the entries in {catalogs}").format(plan=count, catalogs=_(", ").join(names))
+    )
 
 
 def _points(plan: Plan, context: ReviewContext) -> list[str]:

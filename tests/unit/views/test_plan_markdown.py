@@ -6,14 +6,14 @@ import pytest
 
 from publisher.model.change import ChangeKind
 from publisher.model.names import CatalogName, DatasetKey, ResourceId
-from publisher.model.plan import Item, Plan, Step, Update, UpdateKind
+from publisher.model.plan import Item, Plan, Same, Step, Update, UpdateKind
 from publisher.model.values import UNMANAGED, Contact, State
 from publisher.views.dataset_review import FileReview, ReviewContext
 from publisher.views.plan_markdown import COMMENT, DATASET, plan_markdown
 from publisher.views.source_links import SourceLinks
 from tests.unit.builders import CATALOG, at, dataset, resource
 
-from .samples import HIDDEN, LONG, READING, change, create, edit_of, item
+from .samples import HIDDEN, LONG, NAME_TAKEN, READING, change, create, edit_of, entry_of, item
 
 OTHER = CatalogName("datagouv")
 SOURCE = "https://github.com/ville/donnees/blob/4f2c"
@@ -110,6 +110,21 @@ def test_what_is_taken_from_the_public_comes_first_and_is_counted() -> None:
     assert text.index("To check") < text.index("| dataset |")
     assert "| ➖ | **30 datasets**<br>bron (30) |" in text
     assert text.count("published → draft") == 1
+
+
+@pytest.mark.parametrize(
+    ("steps", "verdict"),
+    [
+        ((title(1),), "✔ Nothing unusual."),
+        ((Same(entry=entry_of("a")),), "✔ Nothing changes in the catalogues."),
+        ((Update(edit=edit_of("a"), changes=(change("license", "a", "b"),)),), "⚠️ To check before the merge."),
+        ((title(1), NAME_TAKEN), "⛔ To decide before the merge: what is held back or blocked would not be done."),
+    ],
+)
+def test_the_second_line_says_what_a_reviewer_has_to_do(steps: tuple[Step, ...], verdict: str) -> None:
+    text = plan_markdown(plan_of(*(item(f"bron/{number}", step) for number, step in enumerate(steps))))
+
+    assert text.splitlines()[2] == f"**{verdict}**"
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 30, 400])
