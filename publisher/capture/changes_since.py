@@ -88,10 +88,13 @@ def _unlike(before: ManifestSet, now: ManifestSet, paths: Collection[PurePosixPa
     manifests_before, manifests_now = _without_places(before), _without_places(now)
     changed = frozenset(now.root / path for path in paths)
     files = {manifest.key: _files(manifest) for manifest in now.manifests}
+    files_before = {manifest.key: _files(manifest) for manifest in before.manifests}
+    changed_before = frozenset(before.root / path for path in paths)
     producers = {key: _producer(now, key) == _producer(before, key) for key in map(producer_of, now.keys)}
     for key in now.keys:
-        if key not in manifests_now:  # a manifest that cannot be read, or a tombstone
+        if key not in manifests_now:  # a manifest that is not valid, also for want of its data file, or a tombstone
             differs = any(_is_layer_of(key, path) for path in paths)
+            differs = differs or not changed_before.isdisjoint(files_before.get(key, ()))
         else:
             differs = manifests_now[key] != manifests_before.get(key) or not changed.isdisjoint(files[key])
         if differs or not producers[producer_of(key)]:

@@ -1,5 +1,6 @@
 """The datasets that a pull request is about: those whose values, layers included, files or producer differ."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,14 @@ def test_a_manifest_without_values_differs(root: Path, text: str) -> None:
     write(root, "lyon/wc.yml", text)
 
     assert keys(root) == {"lyon/wc"}
+
+
+@pytest.mark.parametrize("replace", [lambda _file: None, Path.mkdir, lambda file: file.symlink_to("wc.yml")])
+def test_a_dataset_differs_whose_data_file_is_no_longer_one(root: Path, replace: Callable[[Path], None]) -> None:
+    (root / "bron/parcs.csv").unlink()
+    replace(root / "bron/parcs.csv")
+
+    assert keys(root) == {"bron/parcs"}
 
 
 def test_a_manifest_that_could_not_be_read_before_either_does_not_differ_unless_a_layer_of_it_does(root: Path) -> None:
