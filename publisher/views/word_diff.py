@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from enum import Enum
 from itertools import pairwise
 from typing import Final
@@ -11,8 +11,8 @@ from typing import Final
 AROUND: Final = 6
 """Words that stay, shown on each side of a difference."""
 
-MOST_PAIRS: Final = 4_000_000
-"""Pairs of words that are compared at most: beyond, everything between the equal ends counts as replaced."""
+MOST_STEPS: Final = 10_000_000
+"""Pairs of equal words that are looked at: beyond, everything between the equal ends counts as replaced."""
 
 _WORD: Final = re.compile(r"\s+|\w+|[^\w\s]")
 
@@ -66,16 +66,34 @@ def _equal_words(old: Sequence[str], new: Sequence[str]) -> int:
 
 
 def _middle(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
-    if len(old) * len(new) > MOST_PAIRS:
-        yield Piece(Mark.REMOVED, "".join(old))
-        yield Piece(Mark.ADDED, "".join(new))
-        return
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    try:
+        opcodes = _Matcher(None, old, new, autojunk=False).get_opcodes()
+    except _TooManyStepsError:
+        opcodes = [("replace", 0, len(old), 0, len(new))]
+    for tag, a, b, c, d in opcodes:
         if tag == "equal":
             yield Piece(Mark.SAME, "".join(old[a:b]))
         else:
             yield Piece(Mark.REMOVED, "".join(old[a:b]))
             yield Piece(Mark.ADDED, "".join(new[c:d]))
+
+
+class _TooManyStepsError(Exception):
+    """The comparison of two texts takes too long: such as of long ones that have nothing in common but spaces."""
+
+
+class _Matcher(SequenceMatcher[str]):
+    """A comparison of words that ends after `MOST_STEPS`. Its search for the longest match is what takes time."""
+
+    steps = 0
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """Return the longest match of two parts. Raises `_TooManyStepsError`."""
+        words = self.a[alo:ahi]
+        self.steps += len(words) + sum(len(self.b2j.get(word, ())) for word in words)
+        if self.steps > MOST_STEPS:
+            raise _TooManyStepsError
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:

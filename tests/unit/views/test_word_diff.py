@@ -64,3 +64,11 @@ def test_two_huge_texts_without_a_common_word_take_no_time() -> None:
 
     assert {piece.mark for piece in word_diff(before, after)} >= {Mark.REMOVED, Mark.ADDED}
     assert time.perf_counter() - start < 20
+
+
+def test_two_long_texts_with_nothing_in_common_but_spaces_take_little_time() -> None:
+    before, after = (" ".join(f"{letter}{number}" for number in range(1_000)) for letter in "ab")
+    start = time.process_time()
+
+    assert [piece.mark for piece in word_diff(before, after)] == [Mark.REMOVED, Mark.ADDED]
+    assert time.process_time() - start < 10
