@@ -7,6 +7,7 @@ Needs `gh` and GH_TOKEN.
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +32,8 @@ MOST: Final = 50
 """Files that a comment names."""
 
 LONGEST_NAME: Final = 200
+LONGEST_REASON: Final = 1_000
+"""Characters of the names of producers."""
 
 Document = dict[str, Any]
 
@@ -65,10 +68,10 @@ def main() -> None:
     ]
     # A status belongs to a commit: what one may propose of two who propose the same is proposed by right.
     decided = next((each for each in decisions if each.allowed), decisions[0])
+    set_status(run, decided)  # first: a comment that GitHub refuses must not leave a commit without it
     for request in requests:
         if source_of(request) == run.source:
             comment(run, request, body_of(run, changes, decided, login_of(request)))
-    set_status(run, decided)
 
 
 def described_run(event: Document) -> Run | None:
@@ -165,6 +168,8 @@ def reason_text(decided: Decision, author: str) -> str:
             "elle modifie ce que l'équipe seule peut changer (`producer.yml`, fichiers communs, autre que `manifests/`)"
         )
     names = ", ".join(shown(name) for name in decided.beyond[:MOST])
+    if len(names) > LONGEST_REASON:  # with the longest result, it must fit into a comment
+        names = f"{len(decided.beyond)} dossiers de producteurs"
     return f"{shown(author)} n'est pas parmi les `editors:` de {names}"
 
 
@@ -215,6 +220,7 @@ def shown(name: str) -> str:
     plain = "".join(c if c.isprintable() else "�" for c in name[:LONGEST_NAME])
     plain = plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     marked = "".join(f"\\{c}" if c in "\\`*_{}[]()|!~" else c for c in plain)
+    marked = re.sub(r"(?i)\bwww\.", lambda match: f"{match[0][:-1]}\u200b.", marked)
     return marked.replace("@", "@\u200b").replace("#", "#\u200b") + ("…" if len(name) > LONGEST_NAME else "")
 
 

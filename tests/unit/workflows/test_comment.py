@@ -274,13 +274,14 @@ def test_a_link_in_the_place_of_a_manifest_is_code(scratch: Scratch) -> None:
 
 
 def test_names_of_files_are_shown_as_they_are_and_not_all_of_them(scratch: Scratch) -> None:
-    names = ["<img src=x>", "@eve", "![x](y)", "a`b", "x" * 230, MARKER, *(f"n{number}" for number in range(60))]
+    names = ["<img src=x>", "@eve", "www.example.org", "![x](y)", "a`b", "x" * 230, MARKER, *(f"n{number}" for number in range(60))]
     comment(scratch, propose(scratch, {f"outils/{name.replace('/', '')}": "x" for name in names}))
 
     text = body(scratch)
-    assert "- … et 16 autres\n" in text
+    assert "- … et 17 autres\n" in text
     assert "<img" not in text
     assert "@eve" not in text
+    assert "www." not in text
     assert "![" not in text
     assert text.count("<!--") == 1
     assert "x" * 201 not in text
@@ -468,6 +469,16 @@ def test_the_comment_names_those_for_whom_its_author_may_not_speak(edited: Scrat
     decided(edited, {**NEW, "manifests/ecully/parcs.csv": "a\n"})
 
     assert "mairie-bron n'est pas parmi les `editors:` de ecully." in body(edited)
+
+
+def test_many_producers_with_long_names_fit_into_a_comment_with_the_longest_text(edited: Scratch) -> None:
+    """The imitation of GitHub refuses more than 65,536 characters."""
+    changes = {f"manifests/{'&' * 150}{number}/a.yml": "a\n" for number in range(50)}
+    job = comment(edited, propose(edited, changes, user={"login": "eve"}), {**GREEN, "comment.md": "é" * 62_000})
+
+    assert job.green, job.log
+    assert status(edited) == FAILED
+    assert "eve n'est pas parmi les `editors:` de 50 dossiers de producteurs." in body(edited)
 
 
 def test_a_pull_request_cannot_make_its_author_an_editor(edited: Scratch) -> None:
