@@ -1,7 +1,7 @@
 """Two versions of a text as one: which words went, which came, and the words around them. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from enum import Enum
@@ -85,6 +85,8 @@ class _TooManyStepsError(Exception):
 class _Matcher(SequenceMatcher[str]):
     """A comparison of words that ends after `MOST_STEPS`. Its search for the longest match is what takes time."""
 
+    a: Sequence[str]
+    b2j: Mapping[str, Sequence[int]]
     steps = 0
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
