@@ -26,7 +26,7 @@ class Changes:
     paths: tuple[str, ...]
     """A renamed file has both of its names here."""
     elsewhere: tuple[str, ...]
-    """Those of them that are no ordinary files below `manifests/`: they may change what the check runs."""
+    """Those of them that are no ordinary files below `manifests/`: they may change what the check runs, or reads."""
     complete: bool = True
     """Whether GitHub gave all of them."""
 
@@ -51,7 +51,8 @@ def changes_of(repository: str, base: str, commit: str) -> Changes:
 
 
 def _is_elsewhere(path: str, after: Tree) -> bool:
-    return not path.startswith(MANIFESTS) or after.get(path, (FILE, ""))[0] != FILE
+    is_for_git = path.rpartition("/")[2].startswith(".git")  # .gitattributes: what a checkout writes, what GitHub shows
+    return not path.startswith(MANIFESTS) or is_for_git or after.get(path, (FILE, ""))[0] != FILE
 
 
 def _tree(repository: str, commit: str) -> Tree | None:

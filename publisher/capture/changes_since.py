@@ -23,6 +23,9 @@ from publisher.run_git import git_chunks, run_git
 LAYERS: Final = frozenset({"defaults.yml", "themes.yml"})
 """Shared files whose effect is seen in the datasets. Any other shared file may concern all of them."""
 
+ATTRIBUTES: Final = ".gitattributes"
+"""Says, in any folder, which bytes git writes for the files below: these may differ though no commit changes them."""
+
 ANYWHERE: Final = Position("")
 
 
@@ -75,8 +78,11 @@ def _extract(root: Path, commit: str, target: Path) -> None:
 
 
 def _concerns_all(paths: Collection[PurePosixPath]) -> bool:
-    """Return whether a shared file changed whose effect on each dataset is not known: catalogs.yml, a schema."""
-    return any(_is_shared(path) and path.name not in LAYERS and path.suffix != ".md" for path in paths)
+    """Return whether a file changed whose effect on each dataset is not known: catalogs.yml, a schema, attributes."""
+    return any(
+        path.name == ATTRIBUTES or (_is_shared(path) and path.name not in LAYERS and path.suffix != ".md")
+        for path in paths
+    )
 
 
 def _is_shared(path: PurePosixPath) -> bool:

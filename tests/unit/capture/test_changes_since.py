@@ -135,6 +135,12 @@ def test_a_schema_may_concern_all_datasets_and_a_guide_none(root: Path) -> None:
     assert keys(root) == EVERYTHING
 
 
+def test_what_changes_how_git_writes_files_may_concern_all_datasets(root: Path) -> None:
+    write(root, "bron/.gitattributes", "*.csv eol=crlf\n")
+
+    assert keys(root) == EVERYTHING
+
+
 def test_everything_differs_from_a_commit_without_the_folder(root: Path, tmp_path: Path) -> None:
     git(tmp_path, "switch", "--quiet", "--orphan", "vide")
     git(tmp_path, "commit", "--quiet", "--allow-empty", "--message", "Rien")

@@ -273,8 +273,17 @@ def test_a_link_in_the_place_of_a_manifest_is_code(scratch: Scratch) -> None:
     assert "- manifests/bron/a.yml\n" in body(scratch)
 
 
+def test_what_changes_how_git_writes_files_is_code(scratch: Scratch) -> None:
+    """With `*.csv -diff working-tree-encoding=UTF-7`, other bytes are published than those that GitHub shows."""
+    comment(scratch, propose(scratch, {"manifests/bron/.gitattributes": "*.csv -diff\n"}))
+
+    assert UNTRUSTED in body(scratch)
+    assert "- manifests/bron/.gitattributes\n" in body(scratch)
+
+
 def test_names_of_files_are_shown_as_they_are_and_not_all_of_them(scratch: Scratch) -> None:
-    names = ["<img src=x>", "@eve", "www.example.org", "![x](y)", "a`b", "x" * 230, MARKER, *(f"n{number}" for number in range(60))]
+    names = ["<img src=x>", "@eve", "www.example.org", "![x](y)", "a`b", "x" * 230, MARKER]
+    names += [f"n{number}" for number in range(60)]
     comment(scratch, propose(scratch, {f"outils/{name.replace('/', '')}": "x" for name in names}))
 
     text = body(scratch)
