@@ -62,7 +62,7 @@ def main() -> None:
     if run is None or not requests:
         print("Aucune demande ouverte n'a ce commit : rien à dire.")
         return
-    changes = changes_of(run.repository, run.base, run.commit)
+    changes = changes_of(run.repository, run.base, run.commit, [request["number"] for request in requests])
     decisions = [
         decision(run.repository, request["number"], login_of(request), run.commit, changes) for request in requests
     ]
@@ -156,7 +156,7 @@ def speaking_text(run: Run, decided: Decision, author: str) -> str:
     server, own = os.environ["GITHUB_SERVER_URL"], os.environ["GITHUB_RUN_ID"]
     return (
         f"**✘ L'équipe doit approuver cette demande** : {reason_text(decided, author)}. Une personne qui a le droit "
-        "d'écriture relit cette version et la refuse, ou l'approuve (« Files changed », « Review changes », « Approve ») "
+        "d'écriture relit cette version, et la refuse ou l'approuve (« Files changed », « Review changes »), "
         f"puis relance [ce travail]({server}/{run.repository}/actions/runs/{own}) (« Re-run all jobs »)."
     )
 

@@ -178,7 +178,9 @@ def answer_of_api(github: FakeGitHub, parts: list[str], query: str) -> object:
         case ["pulls", number]:
             pushes = kept.get("pushed_meanwhile", {})
             (pull,) = (pull for pull in kept["pulls"] if pull["number"] == int(number))
-            return {**pull, "head": {**pull["head"], "sha": pushes.get(number, pull["head"]["sha"])}}
+            merge = pull.get("merge_commit_sha") or trial_merge(pull["head"]["sha"])
+            pushed = {**pull["head"], "sha": pushes.get(number, pull["head"]["sha"])}
+            return {**pull, "head": pushed, "merge_commit_sha": merge}
         case ["pulls", number, "reviews"]:
             return kept.get("reviews", {}).get(number, [])
         case ["issues", number, "comments"]:
@@ -186,19 +188,31 @@ def answer_of_api(github: FakeGitHub, parts: list[str], query: str) -> object:
         case ["collaborators", login, "permission"]:
             permission = kept.get("permissions", {}).get(unquote(login))
             return permission and {"permission": permission}
-        case ["compare", between]:
-            base, _dots, head = between.partition("...")
-            shared = git_in_origin("merge-base", base, head)
-            return shared and {"merge_base_commit": {"sha": shared.strip()}, "files": []}
-        case ["git", "trees", commit]:
-            assert query == "recursive=1"
-            return tree_of(commit, truncated=bool(kept.get("truncated")))
+        case ["compare" | "git", *_]:
+            return answer_of_git(parts, query, truncated=bool(kept.get("truncated")))
         case ["actions", "runs", number, "artifacts"]:
             assert query == "name=pull-request&per_page=100"
             return {"artifacts": [each for each in kept.get("artifacts", []) if each["run"] == int(number)]}
         case ["actions", "artifacts", number, "zip"]:
             (artifact,) = (each for each in kept["artifacts"] if each["id"] == int(number))
             return Path(artifact["file"]).read_bytes()
+        case _:
+            raise AssertionError(f"gh api: an address that is not played: {parts}")
+
+
+def answer_of_git(parts: list[str], query: str, *, truncated: bool) -> object:
+    """Return what the repository's git says."""
+    match parts:
+        case ["compare", between]:
+            base, _dots, head = between.partition("...")
+            shared = git_in_origin("merge-base", base, head)
+            return shared and {"merge_base_commit": {"sha": shared.strip()}, "files": []}
+        case ["git", "trees", commit]:
+            assert query == "recursive=1"
+            return tree_of(commit, truncated=truncated)
+        case ["git", "commits", commit]:
+            parents = git_in_origin("rev-list", "--parents", "--max-count=1", commit).split()[1:]
+            return {"parents": [{"sha": parent} for parent in parents]}
         case _:
             raise AssertionError(f"gh api: an address that is not played: {parts}")
 
@@ -228,6 +242,15 @@ def git_in_origin(*arguments: str) -> str:
     origin = subprocess.run(["git", "remote", "get-url", "origin"], check=True, capture_output=True, text=True)
     command = ["git", "-C", origin.stdout.strip().removeprefix("file://"), *arguments]
     return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+
+def trial_merge(commit: str) -> str | None:
+    """Return a commit that merges another one into the main branch; None where they cannot be merged."""
+    tree = git_in_origin("merge-tree", "--write-tree", "--allow-unrelated-histories", "main", commit).split()
+    identity = ("-c", "user.name=GitHub", "-c", "user.email=noreply@example.org")
+    if len(tree) != 1:
+        return None
+    return git_in_origin(*identity, "commit-tree", tree[0], "-p", "main", "-p", commit, "-m", "Essai").strip()
 
 
 def tree_of(commit: str, *, truncated: bool) -> Document:

@@ -410,6 +410,32 @@ def test_markup_that_grows_too_long_is_refused(scratch: Scratch) -> None:
     assert REFUSED in body(scratch)
 
 
+def test_what_a_merge_puts_back_counts_though_the_branch_does_not_change_it(scratch: Scratch) -> None:
+    """The branch and main were merged into each other before: the commit that they share hides the difference."""
+    scratch.merge({"manifests/ecully/producer.yml": "name: Écully\n", "tool.py": "ancien\n"})
+    start = scratch.git("rev-parse", "main").strip()
+    scratch.merge({"tool.py": "neuf\n"})
+    newer = scratch.git("rev-parse", "main").strip()
+    scratch.git("checkout", "--quiet", "-B", "premiere", start)
+    scratch.write("manifests/bron/a.csv", "a\n")
+    scratch.commit("Première demande")
+    scratch.git("checkout", "--quiet", "main")
+    scratch.git("merge", "--quiet", "--no-ff", "--message", "Demande 1", "premiere")
+    scratch.git("checkout", "--quiet", "-B", "proposition", "premiere")
+    scratch.git("merge", "--quiet", "--strategy", "ours", "--message", "Croisement", newer)
+    scratch.write("manifests/bron/c.csv", "c\n")
+    scratch.commit("Seconde demande")
+    commit = scratch.git("rev-parse", "HEAD").strip()
+    scratch.git("checkout", "--quiet", "main")
+    keep(scratch, pulls=[pull(1, commit)])
+
+    job = comment(scratch, commit)
+
+    assert job.green, job.log
+    assert UNTRUSTED in body(scratch)
+    assert "- tool.py\n" in body(scratch)
+
+
 # ---- who may speak for a producer
 
 EDITED = {"manifests/bron/producer.yml": PRODUCER + "editors: [Mairie-Bron, sig]\n"}
