@@ -59,7 +59,10 @@ fi
 # error that only the catalogue can find, such as an unknown organization, would stop the publication.
 first="$(head -n 1 "$RUNNER_TEMP/messages.txt")"
 verdict=warning
-if [ "$code" -eq 124 ] || [ "$code" -eq 137 ] || { [ "$code" -eq 1 ] && [[ "$first" == "✘"* ]]; }; then
+if [ "$code" -eq 124 ] || [ "$code" -eq 137 ]; then
+  title="Publication prévue : comparaison trop longue"
+  reason="Elle n'a pas fini en cinq minutes : un catalogue répond lentement, ou cette demande est très grande. Relisez-la sans ce plan."
+elif { [ "$code" -eq 1 ] && [[ "$first" == "✘"* ]]; }; then
   title="Publication prévue : comparaison impossible pour l'instant"
   reason="Un catalogue n'a pas pu être lu. Les manifestes sont valides et vous n'avez rien à corriger."
 elif [ "$code" -eq 1 ] && [ "$moved" = yes ]; then

@@ -47,8 +47,9 @@ def changes_since(commit: str, loaded: Loaded, environ: Mapping[str, str]) -> Ch
     if not run_git(now.root, "ls-tree", commit, "."):
         return ChangedDatasets(now.keys, frozenset())
     with TemporaryDirectory() as folder:
-        root = Path(folder)
-        _extract(now.root, commit, root)
+        root = Path(folder) / "manifests"
+        root.mkdir()
+        _extract(now.root, commit, root, Path(folder) / "archive.tar")
         try:
             before = load(root, environ, loaded.today).manifests
         except ManifestError:  # nothing can be read of it: everything may differ
@@ -65,16 +66,17 @@ def _resolved(root: Path, commit: str) -> str:
     return printed.strip()
 
 
-def _extract(root: Path, commit: str, target: Path) -> None:
-    """Write a folder as it is in a commit into another one. Links, which are no manifests, are left out."""
-    archive = target / ".tar"
+def _extract(root: Path, commit: str, target: Path, archive: Path) -> None:
+    """Write a folder as it is in a commit into another one. Links, which are no manifests, are left out.
+
+    `archive`: a file that is needed meanwhile.
+    """
     with archive.open("wb") as file:
         for chunk in git_chunks(root, "archive", "--format=tar", commit):
             file.write(chunk)
     with tarfile.open(archive) as members:
         regular = (member for member in members if member.isfile() or member.isdir())
         members.extractall(target, regular, filter="data")
-    archive.unlink()
 
 
 def _concerns_all(paths: Collection[PurePosixPath]) -> bool:

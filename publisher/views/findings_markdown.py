@@ -6,7 +6,7 @@ from typing import Final
 from publisher.locale import _
 from publisher.model.findings import Finding, Severity, gravest_first
 from publisher.views.findings import Lines, place_text, quoted_line, severity_word, summary_text
-from publisher.views.safe_text import ROWS, clip, escaped
+from publisher.views.safe_text import ROWS, clip, escaped, unlinked
 
 PLACE_SIZE = 160
 LINE_SIZE = 200
@@ -41,6 +41,6 @@ def _row(finding: Finding, lines: Lines) -> str:
 def _cell(finding: Finding, lines: Lines) -> list[str]:
     """Return the line as it is written, what is wrong with it, and what to do."""
     line = quoted_line(finding, lines)
-    parts = [f"<code>{escaped(clip(line, LINE_SIZE))}</code>"] if line and line.strip() else []
-    parts.append(escaped(clip(str(finding.what), LINE_SIZE)))
+    parts = [f"<code>{unlinked(clip(line, LINE_SIZE))}</code>"] if line and line.strip() else []
+    parts.append(unlinked(clip(str(finding.what), LINE_SIZE)))
     return [*parts, escaped(clip(str(finding.fix), FIX_SIZE))] if finding.fix is not None else parts

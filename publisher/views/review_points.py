@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from publisher.locale import _, ngettext
-from publisher.model.change import FieldPath
+from publisher.model.change import Change, FieldPath
 from publisher.model.guards import GuardKind
-from publisher.model.names import DatasetKey
+from publisher.model.names import DatasetKey, producer_of
 from publisher.model.plan import Blocked, Conflict, HeldBack, HeldBy, Item, Orphan, Plan, Step, changes_of
 from publisher.model.values import State
 from publisher.sync.plan.guard import amounts
@@ -84,8 +84,10 @@ def checks_markdown(plan: Plan, links: SourceLinks) -> list[str]:
         GuardKind.COLUMNS: _("fewer columns in a file"),
         GuardKind.TAKEOVERS: _("replaces values that the catalogue alone has"),
     }
+    moved = [item for item in plan.items if any(map(_is_of_another_producer, changes_of(_write_of(item))))]
+    lines = [f"- ⚠️ **{_('takes the entry of another producer')}**{_(': ')}{_names(moved, links)}"] if moved else []
     counted = {kind: [item for item in plan.items if amounts(_write_of(item)).get(kind)] for kind in texts}
-    return [
+    return lines + [
         f"- ⚠️ **{escaped(texts[kind])}**{_(': ')}{_names(items, links)}{_licenses(items, kind)}"
         for kind, items in counted.items()
         if items
@@ -94,6 +96,14 @@ def checks_markdown(plan: Plan, links: SourceLinks) -> list[str]:
 
 def _write_of(item: Item) -> Step:
     return item.step.step if isinstance(item.step, HeldBack) else item.step
+
+
+def _is_of_another_producer(change: Change) -> bool:
+    """Return whether a dataset goes on with an entry that another producer's manifest had (`previously:`)."""
+    if change.path != FieldPath("key"):
+        return False
+    former, key = DatasetKey(str(change.observed)), DatasetKey(str(change.desired))
+    return producer_of(former) != producer_of(key)
 
 
 def _licenses(items: Iterable[Item], kind: GuardKind) -> str:

@@ -159,6 +159,7 @@ def test_a_commit_that_git_does_not_have(root: Path, commit: str) -> None:
 
 def test_what_another_repository_can_put_into_an_archive_stays_outside(root: Path, tmp_path: Path) -> None:
     (root / "bron/lien").symlink_to("/etc")
+    write(root, ".tar", "pas une archive")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "Un lien")
     edit(root, "bron/wc.yml", "Toilettes", "WC")

@@ -98,6 +98,16 @@ def test_what_differs_in_the_rows_of_a_file_is_in_its_row_and_follows_its_line()
     assert text.count("\n- 2 lignes ajoutées<br>`+` ligne 4\n") == 1
 
 
+def test_an_entry_that_another_producer_had_is_to_check() -> None:
+    def renamed(former: str) -> Update:
+        return Update(edit=edit_of("a"), changes=(change("key", former, "bron/nouveau"),))
+
+    text = plan_markdown(plan_of(item("bron/nouveau", renamed("ecully/ecoles"))))
+
+    assert "**takes the entry of another producer**: bron/nouveau" in text
+    assert "To check" not in plan_markdown(plan_of(item("bron/nouveau", renamed("bron/ecoles"))))
+
+
 def test_what_is_taken_from_the_public_comes_first_and_is_counted() -> None:
     hidden = [item(f"bron/jeu-{n:02}", Update(edit=edit_of(f"jeu-{n}"), changes=HIDDEN, kind=UpdateKind.ARCHIVE))
               for n in range(30)]  # fmt: skip
