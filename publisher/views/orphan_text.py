@@ -14,7 +14,7 @@ def orphan_lines(orphans: Iterable[Orphan]) -> list[str]:
     """Return the lines of these entries; what is to be done about a renamed folder stands once, after them."""
     orphans = tuple(orphans)
     lines = [line for orphan in orphans for line in _lines(orphan)]
-    return [*lines, *(f"  ? {printable(text)}" for text in _folder_texts(orphans))]
+    return [*lines, *(f"  ? {printable(text)}" for text in folder_texts(orphans))]
 
 
 def _lines(orphan: Orphan) -> list[str]:
@@ -24,7 +24,7 @@ def _lines(orphan: Orphan) -> list[str]:
     return [head, *(f"      {text}" for text in texts)]
 
 
-def _folder_texts(orphans: Iterable[Orphan]) -> list[str]:
+def folder_texts(orphans: Iterable[Orphan]) -> list[str]:
     """Return what to do about each folder that was renamed, once."""
     return list(dict.fromkeys(text for orphan in orphans if orphan.new_folder for text in orphan_advice(orphan)))
 
@@ -33,7 +33,7 @@ def orphans_markdown(orphans: Iterable[Orphan]) -> str:
     """Return a list of these entries; what is to be done about a renamed folder stands once, after them."""
     orphans = tuple(orphans)
     lines = [_markdown(orphan) for orphan in orphans]
-    return "\n".join([*lines, *(f"- {escaped(text)}" for text in _folder_texts(orphans))])
+    return "\n".join([*lines, *(f"- {escaped(text)}" for text in folder_texts(orphans))])
 
 
 def _markdown(orphan: Orphan) -> str:

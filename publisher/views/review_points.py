@@ -11,7 +11,7 @@ from publisher.model.plan import Blocked, Conflict, HeldBack, HeldBy, Item, Orph
 from publisher.model.values import State
 from publisher.sync.plan.guard import amounts
 from publisher.views.change_markdown import change_markdown
-from publisher.views.orphan_text import orphan_advice, orphan_text
+from publisher.views.orphan_text import folder_texts, orphan_advice, orphan_text
 from publisher.views.safe_text import clip, escaped, unlinked
 from publisher.views.source_links import SourceLinks
 
@@ -122,13 +122,17 @@ def _first(texts: Iterable[str]) -> Sequence[str]:
 
 
 def removed_markdown(orphans: Sequence[Orphan]) -> list[str]:
-    """Return a line for each dataset that no manifest publishes any more: its entries stay, and what can be done."""
+    """Return a line for each dataset that no manifest publishes any more: its entries stay, and what can be done.
+
+    What is to be done about a renamed folder stands once, after them.
+    """
     groups: dict[tuple[DatasetKey, str], list[Orphan]] = {}
     for orphan in orphans:
         groups.setdefault((orphan.key, orphan_text(orphan)), []).append(orphan)
     lines = [_removed(group, text) for (_key, text), group in list(groups.items())[:LISTED]]
     more = len(groups) - LISTED
-    return [*lines, f"- {_('… and {n} more').format(n=more)}"] if more > 0 else lines
+    left = [f"- {_('… and {n} more').format(n=more)}"] if more > 0 else []
+    return [*lines, *left, *(f"- {escaped(text)}" for text in folder_texts(orphans))]
 
 
 def _removed(orphans: Sequence[Orphan], text: str) -> str:
@@ -142,7 +146,7 @@ def _removed(orphans: Sequence[Orphan], text: str) -> str:
         f"- ⚠️ **{unlinked(title)}** (`{escaped(orphans[0].key)}` · {escaped(catalogs)}){_(': ')}"
         f"{escaped(text)}{stays}{_(': ')}{escaped(addresses)}"
     )
-    advice = dict.fromkeys(line for orphan in orphans for line in orphan_advice(orphan))
+    advice = dict.fromkeys(line for orphan in orphans if not orphan.new_folder for line in orphan_advice(orphan))
     return "<br>".join([head, *map(escaped, advice)])
 
 

@@ -269,6 +269,6 @@ def test_a_kept_edit_beside_a_change_is_shown_and_counted_as_kept(folder: Catalo
     document = folder.plan()
     assert (document["counts"]["change"], document["counts"]["drift"]) == (1, 1)
     assert document["steps"][0]["kept"] == ["description"]
-    folder.run("plan", "--format", "markdown").expect_exit(0).expect_words("1 drift kept", "kept |")
+    folder.run("plan", "--format", "markdown").expect_exit(0).expect_words("1 drift kept", "kept · portail |")
     folder.sync().expect_words("edited in the catalogue: kept")
     assert (folder.read().title, folder.read().description) == ("Titre du manifeste", "Texte du portail")
