@@ -98,6 +98,7 @@ def memory_of_sync(two_catalogs: TwoCatalogFolder, code: int = 0) -> int:
 # ---- sizes
 
 
+@pytest.mark.timeout(300)  # 25 seconds of work alone; beside eleven other tests it waits for a processor
 def test_files_from_one_byte_to_50_mb_come_back_byte_for_byte(two_catalogs: TwoCatalogFolder, note: Note) -> None:
     for number, size in enumerate(SIZES):
         kind, content = ("txt", noise) if size < 200 else ("csv", table) if number % 2 else ("zip", archive)
