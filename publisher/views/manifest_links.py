@@ -9,6 +9,7 @@ from publisher.locale import _, language
 from publisher.model.manifest import Manifest, ManifestSet, Producer
 from publisher.model.names import DatasetKey, ProducerId, producer_of, stem_of
 from publisher.model.values import State
+from publisher.views.change_text import state_text
 from publisher.views.safe_text import escaped, printable
 
 LONGEST_ADDRESS: Final = 8_000
@@ -83,15 +84,8 @@ def _state(manifest: Manifest | None) -> str:
     """Return the word for the state of a manifest. None: it has an error, or its dataset was withdrawn."""
     if manifest is None:
         return _("to look at")
-    match manifest.content.state:
-        case State.DRAFT:
-            return _("draft")
-        case State.PRIVATE:
-            return _("private")
-        case State.ARCHIVED:
-            return _("archived")
-        case _published:
-            return _("published")
+    state = manifest.content.state
+    return state_text(state if isinstance(state, State) else State.PUBLISHED)
 
 
 def _label(labels: Mapping[str, str], theme: str) -> str:

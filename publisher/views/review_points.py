@@ -48,8 +48,8 @@ def _blocked_lines(items: Sequence[Item], links: SourceLinks) -> Iterator[str]:
 
 def _held_lines(items: Iterable[Item], links: SourceLinks) -> Iterator[str]:
     """Yield the reasons why steps are held back, those first that the author or the team can do something about."""
-    held = [item for item in items if isinstance(item.step, HeldBack)]
-    for (reason, fix), group in sorted(_grouped(held, _reason_of).items(), key=lambda pair: _by_mode(pair[1][0])):
+    waiting = [item for item in items if isinstance(item.step, HeldBack)]
+    for (reason, fix), group in sorted(_grouped(waiting, _reason_of).items(), key=lambda pair: _by_mode(pair[1][0])):
         sign = "🕓" if _by_mode(group[0]) else "⛔"
         yield (
             f"- {sign} **{_('held back')}**{_(': ')}{escaped(clip(reason, 400))}{_(': ')}{_names(group, links)}"
