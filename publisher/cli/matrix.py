@@ -55,7 +55,7 @@ def matrix_page(root: Path, base: str) -> str:
     """Return the page of a folder of manifests. `base` is the address of the repository."""
     manifests = load(root, os.environ).manifests
     intro = _(
-        "A word opens the manifest in GitHub's editor; “create” opens a new one, to complete and to propose. "
+        "A word opens the manifest in GitHub's editor; “create it” opens a new one, to complete and to propose. "
         "Nothing is published before the team has merged it."
     )
     notice = "<!-- publisher matrix -->"

@@ -76,7 +76,7 @@ def _row(
     for theme, links in by_theme.items():
         if not links:
             key = DatasetKey(f"{producer.id}/{theme}")
-            links.append(f"[**{_('create')}**]({addresses.new(key, new_text(producer.id, theme))})")
+            links.append(f"[**{_('create it')}**]({addresses.new(key, new_text(producer.id, theme))})")
     return [escaped(printable(producer.name)), *map(" ".join, by_theme.values()), " ".join(others)]
 
 
